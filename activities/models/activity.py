@@ -1,0 +1,346 @@
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from colleges.models import AuditEntry, College, Workflow
+from colleges.phones import PHONE
+from colleges.rules import BrokenRule, WrongState
+
+from .edition import Category, Edition, Tag, ThemeDay
+
+MAX_PARTNERS = 10
+# 大型群众性活动安全管理条例 (国务院令505): from here on a licence is needed, 20 days ahead.
+LARGE_EVENT_VISITORS = 1000
+
+
+class EditConflict(Exception):
+    """Somebody saved this activity after the person opened it; `activity` is theirs."""
+
+    def __init__(self, activity):
+        self.activity = activity
+        super().__init__("已被他人修改")
+
+
+class ActivityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        return self.filter(college_id__in=user.college_ids)
+
+    def planned(self):
+        return self.filter(status=Activity.Status.PLANNED)
+
+    def of(self, edition, college):
+        return self.filter(edition=edition, college=college)
+
+    def filed(self):
+        return self.filter(filed_version__isnull=False)
+
+    def for_list(self):
+        return self.select_related("college", "category", "theme_day", "edition").prefetch_related(
+            "tags"
+        )
+
+    def in_order(self):
+        return self.order_by("start_date", "start_time", "pk")
+
+    def touching(self, day):
+        """Activities that cover `day`, spans included."""
+        return self.filter(start_date__lte=day, end_date__gte=day)
+
+
+class Activity(Workflow):
+    """One row of 附件1: what a college plans. Entered once; everything official is computed."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "计划中"
+        CANCELLED = "cancelled", "已取消"
+
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", "线下"
+        ONLINE = "online", "线上"
+        MIXED = "mixed", "线上线下结合"
+
+    class Audience(models.TextChoices):
+        STUDENTS = "students", "本校学生"
+        TEACHERS = "teachers", "教师"
+        PUPILS = "pupils", "中小学生"
+        PARENTS = "parents", "家长"
+        RESIDENTS = "residents", "社区居民"
+        ENTERPRISES = "enterprises", "企业"
+        ALUMNI = "alumni", "校友"
+        PUBLIC = "public", "社会公众"
+
+    class Need(models.TextChoices):
+        POWER = "power", "用电"
+        DEVICES = "devices", "信息设备"
+        SECURITY = "security", "安保"
+        VENUE = "venue", "场地"
+        FURNITURE = "furniture", "桌椅"
+        FILMING = "filming", "宣传拍摄"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="activities")
+    college = models.ForeignKey(
+        College, on_delete=models.PROTECT, related_name="activities", verbose_name="填报单位"
+    )
+    title = models.CharField("活动名称", max_length=60)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="+", verbose_name="活动类别"
+    )
+    theme_day = models.ForeignKey(
+        ThemeDay,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="主题活动日",
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="+", verbose_name="标签")
+    start_date = models.DateField("开始日期")
+    end_date = models.DateField("结束日期")
+    start_time = models.TimeField("开始时间")
+    end_time = models.TimeField("结束时间")
+    mode = models.CharField("活动形式", max_length=8, choices=Mode)
+    venue = models.CharField("活动地点", max_length=80, blank=True)
+    online_link = models.URLField("线上地址", max_length=200, blank=True)
+    audiences = models.JSONField("面向对象", default=list)
+    open_to_public = models.BooleanField("面向社会开放")
+    expected_internal = models.PositiveIntegerField(
+        "预计校内人数", null=True, blank=True, validators=[MaxValueValidator(99999)]
+    )
+    expected_external = models.PositiveIntegerField(
+        "预计校外人数", null=True, blank=True, validators=[MaxValueValidator(99999)]
+    )
+    partners = models.JSONField("合作企业/协办单位", default=list, blank=True)
+    leader_name = models.CharField("负责人", max_length=20)
+    leader_phone = models.CharField("联系电话", max_length=20, validators=[PHONE])
+    is_outing = models.BooleanField("是否外出")
+    summary = models.TextField("活动内容简介", max_length=300)
+    needs = models.JSONField("所需保障", default=list, blank=True)
+    remark = models.CharField("备注", max_length=100, blank=True)
+
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.PLANNED)
+    cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
+    # Made with the empty form: the same form sent twice finds its own first arrival.
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    # The version that stands in the college's newest filed revision.
+    filed_version = models.PositiveIntegerField(null=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start_date", "start_time", "pk"]
+        verbose_name = "活动"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "college", "title", "start_date"],
+                condition=Q(status="planned"),
+                name="one_activity_per_title_and_day",
+            ),
+            models.CheckConstraint(
+                name="activity_ends_after_it_starts",
+                condition=Q(end_date__gt=F("start_date"))
+                | Q(end_date=F("start_date"), end_time__gt=F("start_time")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["edition", "college", "status"], name="activity_by_college"),
+            models.Index(fields=["edition", "start_date"], name="activity_by_day"),
+        ]
+
+    def __str__(self):
+        return f"“{self.title}”"
+
+    def get_absolute_url(self):
+        return reverse("activity_detail", args=[self.pk])
+
+    # Questions
+
+    @property
+    def is_cancelled(self):
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def was_filed(self):
+        return self.filed_version is not None
+
+    @property
+    def changed_since_filed(self):
+        return self.was_filed and self.filed_version != self.version
+
+    @property
+    def filing_mark(self):
+        """How it stands to the college's filed form: (word, state colour)."""
+        if self.is_cancelled:
+            return ("已取消", "muted")
+        if not self.was_filed:
+            return ("未报送", "draft")
+        return ("有变更", "warning") if self.changed_since_filed else ("已报送", "filed")
+
+    @property
+    def can_be_deleted(self):
+        """Inside a filed revision it is 取消 with a reason, never deleted (design §4.3)."""
+        return not self.was_filed
+
+    @property
+    def audience_names(self):
+        return [label for code, label in self.Audience.choices if code in self.audiences]
+
+    @property
+    def need_names(self):
+        return [label for code, label in self.Need.choices if code in self.needs]
+
+    def can_be_edited_by(self, user):
+        return user.can_fill_for(self.college_id)
+
+    def covers(self, day):
+        return self.start_date <= day <= self.end_date
+
+    def warnings(self):
+        """Sentences that do not block: what the notice or the law asks to think of."""
+        sentences = []
+        if not (self.edition.contains(self.start_date) and self.edition.contains(self.end_date)):
+            sentences.append("周外活动：日期不全在活动周内。")
+        if self.open_to_public and (self.expected_external or 0) >= LARGE_EVENT_VISITORS:
+            sentences.append(
+                "预计校外人数达到 1000 人且面向社会开放：可能属于大型群众性活动，"
+                "须提前 20 日向公安机关申请安全许可，请先与保卫处联系。"
+            )
+        if self.category.code == Category.CRAFTSMAN and not self.open_to_public:
+            sentences.append("通知要求“工匠进校园”面向公众开放，请确认为何不开放。")
+        if self.category.code in Category.OFF_CAMPUS and not self.is_outing and self.is_on_site:
+            sentences.append("这类活动通常在校外进行：如需外出，请勾选“外出”，审批通过后方可出发。")
+        return sentences
+
+    @property
+    def is_on_site(self):
+        return self.mode != self.Mode.ONLINE
+
+    # Verbs
+
+    @transaction.atomic
+    def add(self, by, tags):
+        """Save a new activity; the same form arriving twice saves once."""
+        self.created_by = self.updated_by = by
+        self.save(force_insert=True)
+        self.tags.set(tags)
+        AuditEntry.objects.record(by, "新增", self, payload={"after": self.facts()})
+
+    @transaction.atomic
+    def revise(self, by, tags, *, base_version):
+        """Save an edit made on `base_version`; whoever saved in between is not overwritten."""
+        before = Activity.objects.for_list().filter(pk=self.pk).first()
+        if before is None:
+            raise WrongState(f"{self}刚刚被同事删除，没有可以修改的内容。您填写的仍保存为草稿。")
+        claimed = Activity.objects.filter(pk=self.pk, version=base_version).update(
+            version=F("version") + 1
+        )
+        if not claimed:
+            raise EditConflict(before)
+        if before.is_cancelled:
+            raise WrongState(f"{before}已取消，不能修改。请先恢复活动。")
+        self.version = base_version + 1
+        self.updated_by, self.updated_at = by, timezone.now()
+        self.save()
+        self.tags.set(tags)
+        changes = changed_facts(before.facts(), self.facts())
+        AuditEntry.objects.record(by, "修改", self, payload=changes)
+
+    @transaction.atomic
+    def cancel(self, by, reason):
+        if not reason.strip():
+            raise BrokenRule("取消活动必须写明原因，例如“天气原因改期”。")
+        self.move(
+            "取消",
+            by=by,
+            source=[self.Status.PLANNED],
+            target=self.Status.CANCELLED,
+            note=reason.strip(),
+            cancel_reason=reason.strip(),
+            version=F("version") + 1,
+        )
+
+    @transaction.atomic
+    def restore(self, by):
+        twin = Activity.objects.of(self.edition_id, self.college_id).planned()
+        if twin.filter(title=self.title, start_date=self.start_date).exists():
+            raise BrokenRule("当天已有同名活动，不能恢复。请先改动那一项的名称或日期。")
+        self.move(
+            "恢复",
+            by=by,
+            source=[self.Status.CANCELLED],
+            target=self.Status.PLANNED,
+            cancel_reason="",
+            version=F("version") + 1,
+        )
+
+    @transaction.atomic
+    def remove(self, by):
+        """Delete what no filed form has seen; the audit entry keeps what it said."""
+        facts = self.facts()
+        AuditEntry.objects.record(by, "删除", self, payload={"before": facts})
+        gone, _ = Activity.objects.filter(pk=self.pk, filed_version=None).delete()
+        if not gone:
+            raise BrokenRule(f"{self}已经报送过，不能删除。请用“取消”，并写明原因。")
+
+    def facts(self):
+        """Every field a person may change, as JSON speaks; audit, conflicts and filing read it."""
+        plain = {name: getattr(self, name) for name in PLAIN_FACTS}
+        return plain | {
+            "category": self.category.name,
+            "theme_day": self.theme_day.name if self.theme_day else "",
+            "tags": [tag.name for tag in self.tags.all()],
+            "status": self.status,
+        }
+
+    def clean(self):
+        if self.end_date and self.start_date and self.end_date < self.start_date:
+            raise ValidationError({"end_date": "结束日期不能早于开始日期。"})
+
+
+PLAIN_FACTS = (
+    "title",
+    "start_date",
+    "end_date",
+    "start_time",
+    "end_time",
+    "mode",
+    "venue",
+    "online_link",
+    "audiences",
+    "open_to_public",
+    "expected_internal",
+    "expected_external",
+    "partners",
+    "leader_name",
+    "leader_phone",
+    "is_outing",
+    "summary",
+    "needs",
+    "remark",
+    "cancel_reason",
+)
+
+
+def changed_facts(before, after):
+    """{"before": …, "after": …} of the facts that differ."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return {
+        "before": {name: before.get(name) for name in names},
+        "after": {name: after[name] for name in names},
+    }

@@ -1,0 +1,81 @@
+import uuid
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from colleges.models import College
+
+from .activity import Activity
+from .edition import Edition
+
+
+class DraftQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(college_id__in=user.college_ids)
+
+    def unsent(self, edition, college):
+        """Drafts of activities that do not exist yet."""
+        return self.filter(edition=edition, college=college, activity=None)
+
+    @transaction.atomic
+    def keep(self, *, token, owner, edition, college, activity, data):
+        """Store what stands in the form, as typed. A colleague's draft is never written over:
+        continuing it makes one of one's own."""
+        draft, _ = self.update_or_create(
+            token=token,
+            owner=owner,
+            defaults={
+                "edition": edition,
+                "college": college,
+                "activity": activity,
+                "data": data,
+                "saved_at": timezone.now(),
+            },
+        )
+        return draft
+
+
+class Draft(models.Model):
+    """What a person has typed into the activity form and not saved yet: raw, unchecked, theirs."""
+
+    token = models.UUIDField(default=uuid.uuid4)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts"
+    )
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.CASCADE, null=True, related_name="drafts"
+    )
+    data = models.JSONField(encoder=DjangoJSONEncoder)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-saved_at"]
+        verbose_name = "草稿"
+        constraints = [
+            models.UniqueConstraint(fields=["token", "owner"], name="one_draft_per_form_and_owner")
+        ]
+
+    def __str__(self):
+        return f"草稿“{self.title}”"
+
+    def get_absolute_url(self):
+        return reverse("draft_open", args=[self.pk])
+
+    @property
+    def title(self):
+        return self.first("title") or "未命名活动"
+
+    @property
+    def date_text(self):
+        return self.first("start_date")
+
+    def first(self, name):
+        values = self.data.get(name) or [""]
+        return values[0]

@@ -1,0 +1,239 @@
+import json
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from colleges.models import AuditEntry
+from colleges.rules import BrokenRule
+
+# Editions shipped as data, transcribed from the school's notices.
+SHIPPED = Path(__file__).resolve().parent.parent / "data"
+SUNDAY = 6
+
+
+def shipped_edition(code):
+    path = SHIPPED / f"edition_{code}.json"
+    if not code.isalnum() or not path.exists():
+        raise BrokenRule(f"没有随系统附带 {code} 届的数据。现有：{'、'.join(shipped_codes())}。")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def shipped_codes():
+    return sorted(path.stem.removeprefix("edition_") for path in SHIPPED.glob("edition_*.json"))
+
+
+class EditionQuerySet(models.QuerySet):
+    def current(self):
+        """The edition people land on: the one whose week begins last."""
+        return self.order_by("-starts_on").first()
+
+    @transaction.atomic
+    def load(self, shipped, *, starts_on=None, by=None):
+        """Create an edition from shipped data, every date moved with the first day of its week."""
+        data = shipped_edition(str(shipped))
+        original = date.fromisoformat(data["starts_on"])
+        starts_on = starts_on or original
+        if starts_on.weekday() != SUNDAY:
+            raise BrokenRule(f"活动周从星期日开始，{starts_on:%Y-%m-%d} 不是星期日。请另选一天。")
+        code = str(starts_on.year)
+        if self.filter(code=code).exists():
+            raise BrokenRule(f"{code} 届已经存在，不能再建一次。")
+        edition = self.create(**edition_facts(data, starts_on))
+        shift = starts_on - original
+        edition.add_days(data["theme_days"])
+        edition.add_words(Category, data["categories"])
+        edition.add_words(Tag, data["tags"])
+        for requirement in data["requirements"]:
+            edition.add_requirement(requirement, shift)
+        AuditEntry.objects.record(by, "建立届次", edition)
+        return edition
+
+
+def edition_facts(data, starts_on):
+    shift = starts_on - date.fromisoformat(data["starts_on"])
+    year = str(starts_on.year)
+    return {
+        "code": year,
+        "year": starts_on.year,
+        "title": data["title"].replace(data["code"], year),
+        "theme": data["theme"],
+        "starts_on": starts_on,
+        "ends_on": date.fromisoformat(data["ends_on"]) + shift,
+        "showcase_on": date.fromisoformat(data["showcase_on"]) + shift,
+        "showcase_from": time.fromisoformat(data["showcase_from"]),
+        "showcase_until": time.fromisoformat(data["showcase_until"]),
+        "showcase_place": data["showcase_place"],
+        "award_count": data["award_count"],
+        "declaration": data["declaration"],
+    }
+
+
+class Edition(models.Model):
+    """届: one year's week. What the notice fixes is data here, not code."""
+
+    code = models.SlugField("届", max_length=12, unique=True)
+    year = models.PositiveSmallIntegerField("年份")
+    title = models.CharField("名称", max_length=60)
+    theme = models.CharField("活动主题", max_length=60)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期")
+    showcase_on = models.DateField("集中展示日")
+    showcase_from = models.TimeField("展示开始")
+    showcase_until = models.TimeField("展示结束")
+    showcase_place = models.CharField("展示地点", max_length=60)
+    award_count = models.PositiveSmallIntegerField("优秀组织奖名额")
+    declaration = models.TextField("签发声明")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        verbose_name = "届"
+        constraints = [
+            models.CheckConstraint(
+                name="edition_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("week", args=[self.code])
+
+    @cached_property
+    def dates(self):
+        """The days of the week, first to last."""
+        count = (self.ends_on - self.starts_on).days + 1
+        return [self.starts_on + timedelta(days=n) for n in range(count)]
+
+    @cached_property
+    def theme_day_by_date(self):
+        return {day.date: day for day in self.theme_days.all()}
+
+    def contains(self, day):
+        return self.starts_on <= day <= self.ends_on
+
+    def add_days(self, names):
+        ThemeDay.objects.bulk_create(
+            ThemeDay(edition=self, date=day, name=name)
+            for day, name in zip(self.dates, names, strict=True)
+        )
+
+    def add_words(self, model, words):
+        model.objects.bulk_create(
+            model(edition=self, position=n, **word) for n, word in enumerate(words, start=1)
+        )
+
+    def add_requirement(self, data, shift):
+        """`data`: kind, title, annex, due_at and closes_at as local ISO times, in_portal."""
+        instants = {
+            name: timezone.make_aware(datetime.fromisoformat(data[name]) + shift)
+            for name in ("due_at", "closes_at")
+        }
+        words = {name: data[name] for name in ("kind", "title", "annex", "in_portal")}
+        words["title"] = words["title"].replace("2025", self.code)
+        return self.requirements.create(**words, **instants)
+
+
+class ThemeDay(models.Model):
+    """One of the 七天主题活动日 (notice 四(二))."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="theme_days")
+    date = models.DateField("日期")
+    name = models.CharField("主题", max_length=30)
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = "主题活动日"
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "date"], name="one_theme_per_day")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Word(models.Model):
+    """A closed set that belongs to an edition; rules know a word by its code."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="%(class)s_set")
+    code = models.SlugField("代码", max_length=30)
+    name = models.CharField("名称", max_length=30)
+    position = models.PositiveSmallIntegerField("排序")
+    in_use = models.BooleanField("使用中", default=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="one_%(class)s_per_code")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Category(Word):
+    """活动类别: exactly one an activity (domain.md §1.1, from the notice's list)."""
+
+    # Codes that rules speak of.
+    CRAFTSMAN = "alumni_return_craftsman"
+    OFF_CAMPUS = ("alumni_visit", "social_service", "into_community", "into_village")
+
+    class Meta(Word.Meta):
+        abstract = False
+        verbose_name = "活动类别"
+
+
+class Tag(Word):
+    """四开放、两走进、三贴近、新技术: any number an activity; counting by tag never adds up."""
+
+    group = models.CharField("组", max_length=12)
+
+    class Meta(Word.Meta):
+        abstract = False
+        verbose_name = "标签"
+
+
+class Requirement(models.Model):
+    """What every college owes: due at an instant (逾期线), taken until another (关闭线)."""
+
+    class Kind(models.TextChoices):
+        INFO_FORM = "info_form", "信息表"
+        STATISTICS_FORM = "statistics_form", "情况统计表"
+        SUMMARY_REPORT = "summary_report", "总结报告"
+        MEDIA_PACKAGE = "media_package", "新闻与影像资料"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="requirements")
+    kind = models.CharField("类型", max_length=16, choices=Kind)
+    title = models.CharField("名称", max_length=60)
+    annex = models.CharField("附件号", max_length=10, blank=True)
+    due_at = models.DateTimeField("逾期线")
+    closes_at = models.DateTimeField("关闭线")
+    in_portal = models.BooleanField("在本系统报送", default=True)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name = "报送要求"
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind"], name="one_requirement_per_kind"),
+            models.CheckConstraint(
+                name="requirement_closes_after_due", condition=Q(closes_at__gte=F("due_at"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.annex}《{self.title}》"
+
+    def is_late(self, at):
+        """Due is exclusive: 「18:00 前」 takes 17:59:59.999 and calls 18:00:00 late."""
+        return at >= self.due_at
+
+    def is_closed(self, at):
+        return at >= self.closes_at

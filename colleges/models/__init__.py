@@ -1,0 +1,15 @@
+from .audit import AuditEntry
+from .invitation import Invitation
+from .people import College, Department, Membership, Role, User
+from .workflow import Workflow
+
+__all__ = [
+    "AuditEntry",
+    "College",
+    "Department",
+    "Invitation",
+    "Membership",
+    "Role",
+    "User",
+    "Workflow",
+]

@@ -1,0 +1,150 @@
+import hashlib
+import json
+import secrets
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+GENESIS = "0" * 64
+SEALED_AT_ONCE = 2000
+
+# Address and id of the request being served, set by the middleware, read by `record`.
+request_origin = ContextVar("request_origin", default=("", ""))
+
+
+def canonical(value):
+    """The one spelling of a value that digests are taken of."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder
+    )
+
+
+def digest(*parts):
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class AuditQuerySet(models.QuerySet):
+    def record(self, by, verb, thing=None, note="", payload=None):
+        """Write down what `by` did. Call it inside the transaction of the change."""
+        address, request_id = request_origin.get()
+        payload = json.loads(canonical(payload or {}))
+        salt = secrets.token_hex(16)
+        return self.create(
+            actor=by if by and by.pk else None,
+            actor_name=str(by) if by else "系统",
+            verb=verb,
+            object_type=thing._meta.label_lower if thing is not None else "",
+            object_id=str(thing.pk) if thing is not None else "",
+            object_text=str(thing)[:200] if thing is not None else "",
+            note=note[:1000],
+            payload=payload,
+            salt=salt,
+            payload_digest=digest(salt, canonical(payload)),
+            address=address,
+            request_id=request_id,
+        )
+
+    def about(self, thing):
+        return self.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk))
+
+    @transaction.atomic
+    def seal(self):
+        """Chain what is not chained yet, oldest first; returns how many. One job calls this.
+
+        The unique `sequence` makes two sealers at once harmless: the second one's
+        transaction fails whole and finds nothing left the next time.
+        """
+        last = self.filter(sequence__isnull=False).order_by("-sequence").first()
+        number, previous = (last.sequence, last.chain_hash) if last else (0, GENESIS)
+        fresh = list(self.filter(sequence=None).order_by("pk")[:SEALED_AT_ONCE])
+        for place, entry in enumerate(fresh, start=number + 1):
+            entry.sequence = place
+            entry.previous_hash = previous
+            entry.chain_hash = previous = entry.expected_hash()
+        self.bulk_update(fresh, ["sequence", "previous_hash", "chain_hash"], batch_size=500)
+        return len(fresh)
+
+    def verify(self):
+        """Walk the chain; returns (sealed, unsealed, sentences about what is broken)."""
+        previous, number, faults = GENESIS, 0, []
+        for entry in self.filter(sequence__isnull=False).order_by("sequence").iterator():
+            number += 1
+            if entry.sequence != number:
+                faults.append(f"第 {number} 条缺失（下一条是第 {entry.sequence} 条）。")
+                number = entry.sequence
+            if entry.previous_hash != previous:
+                faults.append(f"第 {number} 条与前一条不衔接。")
+            if entry.chain_hash != entry.expected_hash():
+                faults.append(f"第 {number} 条的内容被改动。")
+            if entry.payload is not None and entry.payload_digest != entry.own_digest():
+                faults.append(f"第 {number} 条的明细被改动。")
+            previous = entry.chain_hash
+        return number, self.filter(sequence=None).count(), faults
+
+
+class AuditEntry(models.Model):
+    """Who did what to which thing, when. Appended only; sealed into a chain within a minute.
+
+    The chain covers a salted digest of the payload, so that retention may blank the
+    payload (and salt) of a person without breaking the chain.
+    """
+
+    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name="操作人",
+    )
+    actor_name = models.CharField("操作人姓名", max_length=40)
+    verb = models.CharField("动作", max_length=20)
+    object_type = models.CharField("对象类型", max_length=60, blank=True)
+    object_id = models.CharField("对象编号", max_length=40, blank=True)
+    object_text = models.CharField("对象", max_length=200, blank=True)
+    note = models.CharField("说明", max_length=1000, blank=True)
+    payload = models.JSONField("明细", null=True, encoder=DjangoJSONEncoder)
+    salt = models.CharField(max_length=32)
+    payload_digest = models.CharField(max_length=64)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    request_id = models.CharField("请求编号", max_length=36, blank=True)
+    sequence = models.PositiveBigIntegerField("链上序号", null=True, unique=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    chain_hash = models.CharField(max_length=64, blank=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "审计记录"
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="audit_by_object"),
+            models.Index(fields=["id"], condition=Q(sequence__isnull=True), name="audit_unsealed"),
+        ]
+
+    def __str__(self):
+        return f"{self.actor_name} {self.verb} {self.object_text}"
+
+    def own_digest(self):
+        return digest(self.salt, canonical(self.payload))
+
+    def expected_hash(self):
+        return digest(
+            self.previous_hash,
+            str(self.sequence),
+            self.at.isoformat(),
+            self.actor_name,
+            self.verb,
+            self.object_type,
+            self.object_id,
+            self.object_text,
+            self.note,
+            self.payload_digest,
+            self.address,
+            self.request_id,
+        )

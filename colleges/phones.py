@@ -1,0 +1,26 @@
+"""Phone numbers: what counts as one (domain.md §7.5), and how it is shown to strangers."""
+
+import re
+import unicodedata
+
+from django.core.validators import RegexValidator
+
+PHONE = RegexValidator(
+    r"^(1[3-9]\d{9}|0\d{2,3}-\d{7,8}(-\d{1,6})?)$",
+    "请填写 11 位手机号，或带区号的座机号，如 028-12345678。",
+)
+
+
+def clean_phone(text):
+    """Half-width, without the spaces and dashes people type into mobile numbers."""
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text or ""))
+    text = re.sub(r"[‐-―−]", "-", text)
+    digits = text.removeprefix("+86").replace("-", "")
+    return digits if re.fullmatch(r"1[3-9]\d{9}", digits) else text
+
+
+def masked(phone):
+    """138****1234; the last four digits are enough to recognise a number one knows."""
+    if len(phone) < 7:
+        return phone
+    return f"{phone[:3]}****{phone[-4:]}"

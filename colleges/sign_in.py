@@ -1,0 +1,45 @@
+"""What the portal adds to allauth's sign-in: who is told what, and the audit entries."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+
+from .models import AuditEntry
+
+
+class SignInAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "账号或密码不对。忘记密码请联系教务处。",
+        "too_many_login_attempts": "试错次数太多，请 5 分钟后再试，或联系教务处。",
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        # By name *and* address: a stranger who tries a colleague's name elsewhere must
+        # not lock that colleague out.
+        name = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{name}|{self.get_client_ip(request)}"
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self.note_refusal("登录受限", credentials)
+            raise
+
+    def authentication_failed(self, request, **credentials):
+        self.note_refusal("登录失败", credentials)
+
+    def note_refusal(self, verb, credentials):
+        user = get_user_model().objects.filter(username=credentials.get("username", "")).first()
+        AuditEntry.objects.record(None, verb, user, payload={"known_account": user is not None})
+
+    def login(self, request, user):
+        super().login(request, user)
+        AuditEntry.objects.record(user, "登录", user)
+
+    def logout(self, request):
+        AuditEntry.objects.record(request.user, "退出登录", request.user)
+        super().logout(request)

@@ -1,0 +1,4 @@
+from .filing import Filing
+from .revision import Revision
+
+__all__ = ["Filing", "Revision"]

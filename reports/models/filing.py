@@ -1,0 +1,295 @@
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from activities.models import Activity, Edition, Requirement
+from colleges.dates import when
+from colleges.models import AuditEntry, College
+from colleges.models.audit import canonical, digest
+from colleges.rules import BrokenRule, WrongState
+
+from ..content import info_form_content
+from .revision import Revision
+
+
+@dataclass(frozen=True)
+class State:
+    """A filing's state as people are told it: word, colour and icon always together."""
+
+    code: str
+    name: str
+    colour: str
+    icon: str
+
+
+STATES = {
+    state.code: state
+    for state in (
+        State("not_started", "未开始", "draft", "circle-dashed"),
+        State("started", "填写中", "draft", "pencil"),
+        State("pending", "待签发", "pending", "signature"),
+        State("filed", "已报送", "filed", "send"),
+        State("late", "补报", "warning", "clock-exclamation"),
+        State("returned", "已退回", "returned", "arrow-back-up"),
+        State("accepted", "已确认", "done", "circle-check"),
+        State("overdue", "逾期未报", "overdue", "alert-triangle"),
+    )
+}
+
+
+class FilingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        return self.filter(college_id__in=user.college_ids)
+
+    @transaction.atomic
+    def expect(self, edition):
+        """Make the explicit expected set whole: every active college × portal requirement."""
+        return self.bulk_create(
+            (
+                Filing(edition=edition, college=college, requirement=requirement)
+                for requirement in edition.requirements.filter(in_portal=True)
+                for college in College.objects.active()
+            ),
+            ignore_conflicts=True,
+        )
+
+    def for_board(self, edition):
+        return (
+            self.filter(edition=edition, college__is_active=True)
+            .select_related(
+                "edition",
+                "college",
+                "requirement",
+                "revision",
+                "handed_over_by",
+                "returned_by",
+                "accepted_by",
+            )
+            .annotate(
+                planned_count=Count(
+                    "college__activities",
+                    filter=Q(
+                        college__activities__edition=F("edition"),
+                        college__activities__status=Activity.Status.PLANNED,
+                    ),
+                )
+            )
+            .order_by("college__position", "college__code", "requirement__due_at")
+        )
+
+
+class Filing(models.Model):
+    """What one college owes for one requirement. It keeps facts; the state is derived.
+
+    The lead's signature is the filing, and its instant counts (design §4.3).
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="filings")
+    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="filings")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="filings")
+    revision = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="最新报送"
+    )
+    handed_over_at = models.DateTimeField("提交签发", null=True)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    returned_at = models.DateTimeField("退回", null=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    return_reason = models.CharField("退回原因", max_length=500, blank=True)
+    accepted_at = models.DateTimeField("确认", null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["college__position", "pk"]
+        verbose_name = "报送"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "college", "requirement"], name="one_filing_per_requirement"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.college}的{self.requirement}"
+
+    def get_absolute_url(self):
+        return reverse("filing_detail", args=[self.pk])
+
+    # Questions
+
+    def state(self, at):
+        return STATES[self.state_code(at)]
+
+    def state_code(self, at):
+        if self.handed_over_at:
+            return "pending"
+        if self.returned_at:
+            return "returned"
+        if self.revision_id:
+            if self.accepted_at:
+                return "accepted"
+            return "late" if self.revision.is_late else "filed"
+        if self.requirement.is_late(at):
+            return "overdue"
+        return "started" if self.has_activities else "not_started"
+
+    @property
+    def has_activities(self):
+        if hasattr(self, "planned_count"):
+            return self.planned_count > 0
+        return self.activities().planned().exists()
+
+    def activities(self):
+        return Activity.objects.of(self.edition_id, self.college_id)
+
+    def is_filed(self):
+        """Filed and not sent back: nothing is owed."""
+        return self.revision_id is not None and self.returned_at is None
+
+    def is_overdue(self, at):
+        return self.revision_id is None and self.requirement.is_late(at)
+
+    def has_changes(self):
+        """Did the college change anything since its newest revision?"""
+        if self.revision is None:
+            return False
+        return self.content() != self.revision.full_content()
+
+    def content(self):
+        """What would be filed now: the JSON-ready content of the form."""
+        rows = self.activities().for_list().in_order()
+        return info_form_content(
+            self, [row for row in rows if row.was_filed or not row.is_cancelled]
+        )
+
+    def content_digest(self):
+        return digest(canonical(self.content()))
+
+    def can_be_prepared_by(self, user):
+        return user.can_fill_for(self.college_id)
+
+    def can_be_signed_by(self, user):
+        return user.can_sign_for(self.college_id)
+
+    def can_be_judged_by(self, user):
+        return user.is_office
+
+    # Verbs
+
+    def claim(self, verb, by, note="", **facts):
+        """Change facts if nobody changed any since this row was read; the loser is told who did."""
+        rows = Filing.objects.filter(pk=self.pk, version=self.version)
+        if not rows.update(version=F("version") + 1, **facts):
+            last = AuditEntry.objects.about(self).first()
+            who = f"{last.actor_name}刚刚做了“{last.verb}”" if last else "别人刚刚处理过"
+            raise WrongState(f"{who}，这次“{verb}”没有生效。请刷新页面查看最新状态。")
+        self.refresh_from_db()
+        AuditEntry.objects.record(by, verb, self, note)
+
+    def require_open(self, at):
+        if self.requirement.is_closed(at):
+            raise BrokenRule(
+                f"{self.requirement}的报送通道已于{when(self.requirement.closes_at)}关闭。"
+                "确需补报，请联系教务处延期；您填写的内容都保留着。"
+            )
+
+    @transaction.atomic
+    def hand_over(self, by, at):
+        """提交签发: the form goes to the college's lead."""
+        self.require_open(at)
+        if self.handed_over_at:
+            raise WrongState(f"已于{when(self.handed_over_at)}提交签发，等待院长/书记签发。")
+        if not self.activities().planned().exists():
+            raise BrokenRule("还没有填写任何活动，不能提交。请先在“活动周”里新增活动。")
+        if self.is_filed() and not self.has_changes():
+            raise BrokenRule("报送之后没有改动，不需要再次提交。")
+        self.claim("提交签发", by, handed_over_at=at, handed_over_by=by)
+
+    @transaction.atomic
+    def withdraw(self, by, reason=""):
+        """撤回: back to filling in, as long as the lead has not signed."""
+        if not self.handed_over_at:
+            raise WrongState("还没有提交签发，或已经签发，不能撤回。请刷新页面查看。")
+        self.claim("撤回提交", by, note=reason, handed_over_at=None, handed_over_by=None)
+
+    @transaction.atomic
+    def sign(self, by, *, received_at, declared, seen, reason=""):
+        """签发: the signature is the filing. `seen` is the digest of what the lead looked at."""
+        self.require_open(received_at)
+        if not self.handed_over_at:
+            raise WrongState(self.why_not_signable())
+        if not declared:
+            raise BrokenRule("签发前请勾选承诺声明（通知第四条第一款）。")
+        is_late = self.requirement.is_late(received_at)
+        if is_late and not reason.strip():
+            raise BrokenRule("已过报送时限，请写明补报或变更的原因后再签发。")
+        # PostgreSQL: nobody edits an activity between this reading and the commit.
+        list(self.activities().select_for_update().values_list("pk"))
+        content = self.content()
+        if seen != digest(canonical(content)):
+            raise BrokenRule("您打开页面之后内容又有改动，请核对下面的最新内容后再签发。")
+        revision = Revision.objects.freeze(
+            self, content, by=by, received_at=received_at, is_late=is_late, reason=reason.strip()
+        )
+        self.claim(
+            "签发",
+            by,
+            note=revision.receipt_no,
+            revision=revision,
+            handed_over_at=None,
+            returned_at=None,
+            returned_by=None,
+            return_reason="",
+            accepted_at=None,
+            accepted_by=None,
+        )
+        filed = [row["id"] for row in content["rows"]]
+        self.activities().filter(pk__in=filed).update(filed_version=F("version"))
+        return revision
+
+    def why_not_signable(self):
+        if self.revision and not self.returned_at:
+            return (
+                f"已由{self.revision.signed_name}于{when(self.revision.received_at)}签发，"
+                f"回执号{self.revision.receipt_no}，不需要再次签发。"
+            )
+        return "填报人还没有提交签发，或已撤回。请先提交签发。"
+
+    @transaction.atomic
+    def send_back(self, by, at, reason):
+        if not reason.strip():
+            raise BrokenRule("退回必须写明原因，学院才知道要改什么。")
+        if not self.is_filed():
+            raise WrongState("学院还没有报送，或已经退回，不能再退回。")
+        self.claim(
+            "退回",
+            by,
+            note=reason.strip(),
+            returned_at=at,
+            returned_by=by,
+            return_reason=reason.strip(),
+            accepted_at=None,
+            accepted_by=None,
+        )
+
+    @transaction.atomic
+    def accept(self, by, at):
+        if not self.is_filed():
+            raise WrongState("学院还没有报送，或已经退回，不能确认。")
+        if self.accepted_at:
+            raise WrongState(f"已由{self.accepted_by}于{when(self.accepted_at)}确认。")
+        if by.pk in (self.revision.signed_by_id, self.revision.prepared_by_id):
+            raise BrokenRule("您参与了这份表的填报或签发，不能再由您确认。请教务处另一位老师确认。")
+        self.claim("确认", by, accepted_at=at, accepted_by=by)

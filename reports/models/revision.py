@@ -1,0 +1,114 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from colleges.models.audit import canonical, digest
+
+from ..content import PERSONAL_FACTS, without_personal
+
+
+class RevisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        return self.filter(filing__college_id__in=user.college_ids)
+
+    def freeze(self, filing, content, *, by, received_at, is_late, reason):
+        """Write the immutable copy of `content`; one call inside the signing transaction."""
+        number = filing.revisions.count() + 1
+        public, personal = without_personal(content)
+        salt = secrets.token_hex(16)
+        personal_digest = digest(salt, canonical(personal))
+        return self.create(
+            filing=filing,
+            number=number,
+            content=public,
+            personal=personal,
+            salt=salt,
+            personal_digest=personal_digest,
+            sha256=digest(canonical(public), personal_digest),
+            received_at=received_at,
+            prepared_by=filing.handed_over_by,
+            signed_by=by,
+            signed_name=by.name,
+            declaration=filing.edition.declaration,
+            is_late=is_late,
+            reason=reason,
+            receipt_no=receipt_number(filing, number),
+        )
+
+
+def receipt_number(filing, number):
+    """回执号: edition, annex, college and how many times it was filed; readable over the phone."""
+    annex = filing.requirement.annex.removeprefix("附件") or filing.requirement.kind[:2].upper()
+    return f"ZJZ{filing.edition.code}-F{annex}-{filing.college.code}-{number:02d}"
+
+
+class Revision(models.Model):
+    """One filed form, frozen: content, SHA-256, instant, person, receipt number.
+
+    Personal fields lie apart and enter the hash as a salted digest: erasing them one day
+    leaves the proof intact (design §4.15).
+    """
+
+    filing = models.ForeignKey("Filing", on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField("第几次报送")
+    content = models.JSONField()
+    personal = models.JSONField(null=True)
+    salt = models.CharField(max_length=32)
+    personal_digest = models.CharField(max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    received_at = models.DateTimeField("报送时间")
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_name = models.CharField("签发人", max_length=40)
+    declaration = models.TextField("签发声明")
+    is_late = models.BooleanField("逾期")
+    reason = models.CharField("补报/变更原因", max_length=300, blank=True)
+    receipt_no = models.CharField("回执号", max_length=40, unique=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = "报送记录"
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "number"], name="one_revision_per_number")
+        ]
+
+    def __str__(self):
+        return f"{self.filing}（第{self.number}次报送）"
+
+    def get_absolute_url(self):
+        return reverse("receipt_detail", args=[self.receipt_no])
+
+    def full_content(self):
+        """The form as it was filed, personal fields put back ("" once they are erased)."""
+        personal = self.personal or {}
+        rows = [
+            row | personal.get(str(row["id"]), dict.fromkeys(PERSONAL_FACTS, ""))
+            for row in self.content["rows"]
+        ]
+        return self.content | {"rows": rows}
+
+    def is_untouched(self):
+        """Does the stored content still give the hash on the receipt?"""
+        personal_intact = self.personal is None or (
+            digest(self.salt, canonical(self.personal)) == self.personal_digest
+        )
+        return (
+            personal_intact and digest(canonical(self.content), self.personal_digest) == self.sha256
+        )
+
+    @property
+    def kind_name(self):
+        """报送, 补报 (first filing after the line) or 变更 (a later one after the line)."""
+        if not self.is_late:
+            return "报送"
+        return "补报" if self.number == 1 else "变更"
