@@ -1,0 +1,97 @@
+"""Makes things for tests: keyword overrides, the same verbs people use, nothing surprising."""
+
+import uuid
+from datetime import UTC, datetime, time
+from itertools import count
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from activities.models import Activity, Category, Draft, Edition
+from colleges.models import Membership, Role, User
+
+PASSWORD = "juhua-52-qiao-liang"
+# Everybody's memberships began before the week of 2025.
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+numbers = count(1)
+
+
+def person(name, role=None, *, username=None, college=None, department=None, **overrides):
+    """A person with one hat (or none), who can sign in with PASSWORD."""
+    fields = {"name": name, "username": username or f"person{next(numbers)}", "phone": ""}
+    user = User.objects.create(password=make_password(PASSWORD), **fields | overrides)
+    if role:
+        hat(user, role, college=college, department=department)
+    return user
+
+
+def hat(user, role, **overrides):
+    return Membership.objects.create(user=user, role=role, **{"valid_from": LONG_AGO} | overrides)
+
+
+def of_college(college, role):
+    return User.objects.filter(memberships__college=college, memberships__role=role).first()
+
+
+def activity(*, college, by=None, edition=None, tags=(), **overrides):
+    """A planned activity on the second day of the week, saved by the college's 填报人."""
+    edition = edition or Edition.objects.current()
+    fields = activity_fields(edition) | overrides
+    fields.setdefault("end_date", fields["start_date"])
+    made = Activity(edition=edition, college=college, **fields)
+    made.add(by or of_college(college, Role.COLLEGE_STAFF), tags)
+    return made
+
+
+def activity_fields(edition):
+    return {
+        "title": f"焊接体验课{next(numbers)}",
+        "category": category("campus_open", edition),
+        "start_date": edition.dates[1],
+        "start_time": time(9, 0),
+        "end_time": time(11, 30),
+        "mode": Activity.Mode.ON_SITE,
+        "venue": "实训楼 101",
+        "audiences": ["pupils", "public"],
+        "open_to_public": True,
+        "expected_internal": 40,
+        "expected_external": None,
+        "leader_name": "赵老师",
+        "leader_phone": "13800000001",
+        "is_outing": False,
+        "summary": "中小学生在师傅带领下体验焊接。",
+    }
+
+
+def category(code, edition=None):
+    return Category.objects.get(edition=edition or Edition.objects.current(), code=code)
+
+
+def draft(*, owner, college, edition=None, **overrides):
+    fields = {"token": uuid.uuid4(), "activity": None, "data": {"title": ["写了一半"]}}
+    edition = edition or Edition.objects.current()
+    return Draft.objects.keep(owner=owner, college=college, edition=edition, **fields | overrides)
+
+
+def handed_over(filing, *, by=None, at=None):
+    """The college's form at its lead's desk; an activity is made if there is none."""
+    by = by or of_college(filing.college, Role.COLLEGE_STAFF)
+    if not filing.has_activities:
+        activity(college=filing.college, by=by, edition=filing.edition)
+    filing.hand_over(by, at or timezone.now())
+    return filing
+
+
+def signed(filing, *, by=None, at=None, reason=""):
+    """The lead signs what was handed over, having seen what stands there now."""
+    by = by or of_college(filing.college, Role.COLLEGE_LEAD)
+    seen = filing.content_digest()
+    return filing.sign(
+        by, received_at=at or timezone.now(), declared=True, seen=seen, reason=reason
+    )
+
+
+def filed(filing, *, staff=None, lead=None, at=None, reason=""):
+    """Handed over and signed; returns the revision."""
+    handed_over(filing, by=staff, at=at)
+    return signed(filing, by=lead, at=at, reason=reason)
