@@ -1,0 +1,5 @@
+from django.http import HttpResponse
+
+
+def hat_wear(request, **kwargs):
+    return HttpResponse("")

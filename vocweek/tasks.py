@@ -1,0 +1,16 @@
+import time
+
+from celery import shared_task
+from django.core.cache import cache
+
+WORKER_SEEN = "worker-seen-at"
+LATELY = 60
+
+
+@shared_task
+def note_worker_alive():
+    cache.set(WORKER_SEEN, time.time(), timeout=24 * 3600)
+
+
+def worker_seen_lately():
+    return time.time() - cache.get(WORKER_SEEN, 0) < LATELY

@@ -1,0 +1,140 @@
+"""Health, the way in, and the pages that say what went wrong."""
+
+import shutil
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
+
+from activities.models import Edition
+from colleges.models import Role
+
+from .broker import broker_answers
+from .tasks import worker_seen_lately
+
+MEGABYTE = 1024 * 1024
+
+
+@login_not_required
+@require_GET
+def healthz(request):
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_GET
+def readyz(request):
+    """503 only when pages cannot be served; a dead broker must not take the web hosts out."""
+    database, storage = database_answers(), storage_takes_files()
+    parts = {
+        "database": database,
+        "storage": storage,
+        "broker": broker_answers(),
+        "worker": database and worker_seen_lately(),
+    }
+    status = "ok" if all(parts.values()) else "degraded"
+    if not (database and storage):
+        status = "unavailable"
+    told = {name: "ok" if fine else "failed" for name, fine in parts.items()}
+    free = shutil.disk_usage(settings.DATA_DIR).free // MEGABYTE
+    return JsonResponse(
+        {"status": status, **told, "disk_free_mb": free},
+        status=503 if status == "unavailable" else 200,
+    )
+
+
+def database_answers():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def storage_takes_files():
+    try:
+        name = default_storage.save(f"readyz/{uuid.uuid4()}", ContentFile(b"ready"))
+        default_storage.delete(name)
+    except OSError:
+        return False
+    return True
+
+
+def home(request):
+    """To the first page of the hat the person wears."""
+    edition = Edition.objects.current()
+    user = request.user
+    if edition is None:
+        if user.is_administrator:
+            return redirect("setup")
+        return render(request, "reports/no_edition.html")
+    return redirect(*first_page(user, edition))
+
+
+def first_page(user, edition):
+    if user.college_ids:
+        return "desk", edition.code
+    if user.reads_boards:
+        return "board", edition.code
+    if user.is_administrator:
+        return ("setup",)
+    if user.has_role(Role.AUDITOR):
+        return ("audit_list",)
+    return "programme", edition.code
+
+
+@login_not_required
+def no_sign_up(request):
+    """Accounts come by invitation only; the name exists because allauth links to it."""
+    raise Http404
+
+
+# Error pages. They must come out right when nothing else works: no database is asked.
+
+
+def refusal(request, status, context=None):
+    context = {"request_id": getattr(request, "request_id", ""), **(context or {})}
+    return render(request, f"{status}.html", context, status=status)
+
+
+def bad_request(request, exception=None):
+    return refusal(request, 400)
+
+
+def permission_denied(request, exception=None):
+    return refusal(request, 403)
+
+
+def page_not_found(request, exception=None):
+    return refusal(request, 404)
+
+
+def request_too_large(request):
+    return refusal(request, 413)
+
+
+def too_many_requests(request, exception=None):
+    return refusal(request, 429)
+
+
+def csrf_failure(request, reason=""):
+    return render(
+        request,
+        "403_csrf.html",
+        {"request_id": getattr(request, "request_id", "")},
+        status=403,
+    )
+
+
+def server_error(request):
+    # Without the request: its context processors may be what failed.
+    page = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(page, status=500)
