@@ -1,6 +1,9 @@
-"""The two readers through which every setting enters; both refuse nonsense at start-up."""
+"""The readers through which every setting enters; they refuse nonsense at start-up."""
 
+import hashlib
 import os
+import tempfile
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,3 +25,12 @@ def flag(name, default=False):
     if value.strip().lower() in TRUE | FALSE:
         return value.strip().lower() in TRUE
     raise ImproperlyConfigured(f"{name}={value!r}：请写 1 或 0。")
+
+
+def socket_path(wanted):
+    """`wanted`, or a short path that belongs to it: the address of a unix socket ends at
+    about 100 bytes, which a deep data folder with a Chinese name reaches soon."""
+    if len(os.fsencode(wanted)) <= 100:
+        return wanted
+    mark = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"vocweek-{os.getuid()}-{mark}" / wanted.name

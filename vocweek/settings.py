@@ -4,12 +4,12 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
-from .environment import flag, text
+from .environment import flag, socket_path, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(text("VOCWEEK_DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -36,7 +36,7 @@ def key_made_once(path):
 
 SECRET_KEY = text("SECRET_KEY") or key_made_once(DATA_DIR / "secret_key")
 
-SITE_URL = text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = text("SITE_URL", f"http://127.0.0.1:{text('PORT', '8000')}").rstrip("/")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = (
     text("ALLOWED_HOSTS").split(",")
@@ -132,7 +132,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker and cache -------------------------------------------------------------------
 
-REDIS_URL = text("REDIS_URL", f"redis+socket://{DATA_DIR / 'valkey' / 'valkey.sock'}")
+VALKEY_SOCKET = socket_path(DATA_DIR / "valkey" / "valkey.sock")
+REDIS_URL = text("REDIS_URL", f"redis+socket://{quote(str(VALKEY_SOCKET))}")
 
 # The cache is the database: throttling of sign-in must hold while the broker is down.
 CACHES = {
