@@ -1,2 +1,214 @@
+"""The frame around every page: edition, hat, navigation, nearest deadline.
+
+Everything is worked out when a template asks for it, so that fragments and pages of strangers
+cost no query.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Edition, Requirement
+from colleges.hats import worn_hat
+from colleges.models.people import COLLEGE_ROLES, Role
+from reports.models import Filing
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation; `pages` are the URL names it stands for."""
+
+    name: str
+    icon: str
+    url: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The countdown chip in the top bar."""
+
+    name: str
+    due_at: object
+    url: str
+
+
+class Frame:
+    def __init__(self, request):
+        self.request = request
+        self.user = getattr(request, "user", None)
+        self.now = timezone.now()
+        self.icp_number = settings.ICP_NUMBER
+        self.police_number = settings.POLICE_NUMBER
+        self.is_demo = settings.DEMO
+
+    @cached_property
+    def editions(self):
+        return list(Edition.objects.all())
+
+    @cached_property
+    def edition(self):
+        """The one in the address, the one the view named, or the one people land on."""
+        match = self.request.resolver_match
+        code = match.kwargs.get("code") if match else None
+        chosen = getattr(self.request, "frame_edition", None)
+        if chosen is not None and code is None:
+            return chosen
+        return next((e for e in self.editions if e.code == code), next(iter(self.editions), None))
+
+    @cached_property
+    def switch(self):
+        """Every edition with the address of this page, or of the hat's first one, in it."""
+        match = self.request.resolver_match
+        stays = match and set(match.kwargs) == {"code"}
+        name = match.url_name if stays else LANDING.get(self.hat and self.hat.role, "programme")
+        return [(edition, reverse(name, args=[edition.code])) for edition in self.editions]
+
+    @cached_property
+    def hats(self):
+        return self.user.hats if self.user and self.user.is_authenticated else []
+
+    @cached_property
+    def hat(self):
+        return worn_hat(self.request) if self.hats else None
+
+    @cached_property
+    def own_filings(self):
+        """What the college of the hat owes, in every edition, by deadline."""
+        return list(
+            Filing.objects.filter(college=self.hat.college_id)
+            .select_related("requirement")
+            .order_by("requirement__due_at")
+        )
+
+    @cached_property
+    def deadline(self):
+        if self.hat is None:
+            return None
+        if self.hat.role in COLLEGE_ROLES:
+            return self.own_deadline()
+        if self.hat.role in (Role.OFFICE, Role.LEADER):
+            return self.school_deadline()
+        return None
+
+    def own_deadline(self):
+        owed = (
+            filing
+            for filing in self.own_filings
+            if not filing.is_filed() and not filing.requirement.is_closed(self.now)
+        )
+        if (filing := next(owed, None)) is None:
+            return None
+        requirement = filing.requirement
+        return Deadline(short(requirement), requirement.due_at, filing.get_absolute_url())
+
+    def school_deadline(self):
+        requirement = (
+            Requirement.objects.filter(kind=Requirement.Kind.INFO_FORM, due_at__gt=self.now)
+            .select_related("edition")
+            .order_by("due_at")
+            .first()
+        )
+        if requirement is None:
+            return None
+        url = reverse("board", args=[requirement.edition.code])
+        return Deadline(short(requirement), requirement.due_at, url)
+
+    @cached_property
+    def nav(self):
+        """At most seven entries for the hat."""
+        if self.hat is None:
+            return []
+        return [entry for key in NAV[self.hat.role] if (entry := self.entry(key))]
+
+    def entry(self, key):
+        name, icon, address, pages = ENTRIES[key]
+        url = address(self)
+        if url is None:
+            return None
+        match = self.request.resolver_match
+        return Entry(name, icon, url, bool(match) and match.url_name in pages)
+
+    def of_edition(self, name):
+        return reverse(name, args=[self.edition.code]) if self.edition else None
+
+    def own_form(self):
+        """The college's own 附件1 of this edition; its desk says why there is none."""
+        if self.edition is None:
+            return None
+        for filing in self.own_filings:
+            is_form = filing.requirement.kind == Requirement.Kind.INFO_FORM
+            if is_form and filing.edition_id == self.edition.pk:
+                return filing.get_absolute_url()
+        return self.of_edition("desk")
+
+
+def short(requirement):
+    return requirement.annex or requirement.title
+
+
+WEEK_PAGES = {"week", "activity_new", "activity_detail", "activity_edit", "activity_copy"}
+WEEK_PAGES |= {"activity_cancel", "activity_restore", "draft_open"}
+FORM_PAGES = {"filing_detail", "filing_panel", "receipt_detail"}
+COMPILE_PAGES = {"compile_job_list", "compile_job_detail"}
+
+# key: name, icon, address, URL names it stands for
+ENTRIES = {
+    "desk": ("工作台", "checklist", lambda frame: frame.of_edition("desk"), {"desk"}),
+    "week": ("活动周", "calendar-week", lambda frame: frame.of_edition("week"), WEEK_PAGES),
+    "form": ("附件1", "file-text", Frame.own_form, FORM_PAGES),
+    "programme": (
+        "活动一览",
+        "list",
+        lambda frame: frame.of_edition("programme"),
+        {"programme"},
+    ),
+    "board": (
+        "看板",
+        "layout-dashboard",
+        lambda frame: frame.of_edition("board"),
+        {"board", "filing_detail", "receipt_detail"},
+    ),
+    "compile": (
+        "汇总附件1",
+        "file-spreadsheet",
+        lambda frame: frame.of_edition("compile_job_list"),
+        COMPILE_PAGES,
+    ),
+    "colleges": ("学院", "building", lambda frame: reverse("college_list"), {"college_list"}),
+    "people": (
+        "人员",
+        "users",
+        lambda frame: reverse("person_list"),
+        {"person_list", "person_new"},
+    ),
+    "setup": ("设置", "settings", lambda frame: reverse("setup"), {"setup"}),
+    "audit": ("审计记录", "fingerprint", lambda frame: reverse("audit_list"), {"audit_list"}),
+}
+
+NAV = {
+    Role.COLLEGE_STAFF: ("desk", "week", "form", "programme"),
+    Role.COLLEGE_LEAD: ("desk", "week", "form", "programme"),
+    Role.OFFICE: ("board", "compile", "programme", "colleges"),
+    Role.LEADER: ("board", "programme"),
+    Role.ADMINISTRATOR: ("setup", "people", "colleges", "board"),
+    Role.AUDITOR: ("audit", "programme"),
+    Role.DEPARTMENT: ("programme",),
+    Role.JUDGE: ("programme",),
+}
+
+
+# Where a hat lands in another edition.
+LANDING = {
+    Role.COLLEGE_STAFF: "desk",
+    Role.COLLEGE_LEAD: "desk",
+    Role.OFFICE: "board",
+    Role.LEADER: "board",
+}
+
+
 def frame(request):
-    return {}
+    return {"frame": Frame(request)}
