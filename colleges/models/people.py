@@ -20,13 +20,13 @@ class CollegeQuerySet(models.QuerySet):
 
     def named(self, lines):
         """Add what is new of a pasted list of names, keep the rest; returns the new ones."""
-        known = set(self.values_list("name", flat=True))
+        known = dict(self.values_list("name", "code"))
         names = [name for name in dict.fromkeys(" ".join(line.split()) for line in lines) if name]
-        last = self.aggregate(last=models.Max("position"))["last"] or 0
+        last = max((int(code) for code in known.values() if code.isdigit()), default=0)
         fresh = [name for name in names if name not in known]
         return self.bulk_create(
-            College(name=name, code=f"{last + n:02d}", position=last + n)
-            for n, name in enumerate(fresh, start=1)
+            College(name=name, code=f"{place:02d}", position=place)
+            for place, name in enumerate(fresh, start=last + 1)
         )
 
 

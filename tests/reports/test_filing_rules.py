@@ -265,7 +265,7 @@ class Sign(PortalTestCase):
         one = make.activity(college=self.jidian)
         make.filed(self.filing)
         one.refresh_from_db()
-        self.assertEqual((one.filed_version, one.filing_mark), (1, ("已报送", "filed")))
+        self.assertEqual((one.filed_version, one.filing_mark.name), (1, "已报送"))
 
     def test_the_other_colleges_activities_stay_unfiled(self):
         theirs = make.activity(college=self.caijing)
