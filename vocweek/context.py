@@ -44,6 +44,7 @@ class Frame:
         self.icp_number = settings.ICP_NUMBER
         self.police_number = settings.POLICE_NUMBER
         self.is_demo = settings.DEMO
+        self.mail_configured = settings.MAIL_CONFIGURED
 
     @cached_property
     def editions(self):

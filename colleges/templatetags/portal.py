@@ -1,5 +1,7 @@
 """What every template may say: icons, masked phones, instants and days as people say them."""
 
+import re
+
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -36,6 +38,12 @@ def day(value):
 def plain(value):
     """A number, or “-” for one nobody knows (unknown is not 0)."""
     return "-" if value is None or value == "" else value
+
+
+@register.filter
+def phrases(text):
+    """“一技在手，一生无忧” in its two lines: large type breaks where one draws breath."""
+    return [part for part in re.split(r"(?<=[，、；。])", text) if part]
 
 
 @register.simple_tag

@@ -214,6 +214,8 @@
   document.addEventListener("htmx:timeout", () => toast(MESSAGES[0], "error"));
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
+    // 422 brings its own sentence as a toast, 401 its own way to the sign-in page.
+    if (status === 401 || status === 422) return;
     toast(MESSAGES[status] || MESSAGES[status < 500 ? 403 : 500], "error");
   });
   document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.level));
