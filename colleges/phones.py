@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from django import forms
 from django.core.validators import RegexValidator
 
 PHONE = RegexValidator(
@@ -24,3 +25,15 @@ def masked(phone):
     if len(phone) < 7:
         return phone
     return f"{phone[:3]}****{phone[-4:]}"
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people type it: １３８ 0000 0000, 028－12345678, +86 138…"""
+
+    default_validators = [PHONE]
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=40, **kwargs)
+
+    def to_python(self, value):
+        return clean_phone(super().to_python(value))

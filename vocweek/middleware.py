@@ -197,4 +197,6 @@ class Refusals:
                 headers={"HX-Reswap": "none", "HX-Trigger": toast},
             )
         messages.error(request, sentence)
+        # Nothing typed is lost: the form that was refused finds its reason again.
+        request.session["refused"] = [request.path, request.POST.get("reason", "")[:1000]]
         return redirect(came_from(request))

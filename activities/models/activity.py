@@ -8,15 +8,25 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from colleges.models import AuditEntry, College, Workflow
+from colleges.models import AuditEntry, College, State, Workflow
 from colleges.phones import PHONE
 from colleges.rules import BrokenRule, WrongState
 
+from ..facts import PLAIN_FACTS, Audience, Mode, Need, Status, changed_facts, labels
 from .edition import Category, Edition, Tag, ThemeDay
 
 MAX_PARTNERS = 10
 # 大型群众性活动安全管理条例 (国务院令505): from here on a licence is needed, 20 days ahead.
 LARGE_EVENT_VISITORS = 1000
+
+# What a row is to the filed form, as people are told it.
+CANCELLED = State("cancelled", "已取消", "muted", "x")
+NOT_FILED = State("not_filed", "未报送", "draft", "circle-dashed")
+CHANGED = State("changed", "有变更", "warning", "pencil")
+FILED = State("filed", "已报送", "filed", "send")
+
+EDITABLE = [name for name in PLAIN_FACTS if name != "cancel_reason"]
+EDITABLE += ["category", "theme_day", "version", "updated_by", "updated_at"]
 
 
 class EditConflict(Exception):
@@ -50,6 +60,16 @@ class ActivityQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("start_date", "start_time", "pk")
 
+    def known_words(self):
+        """Venues, leaders and phones of earlier entries, offered while typing."""
+        rows = self.order_by("-updated_at").values_list("venue", "leader_name", "leader_phone")
+        columns = zip(*rows[:100], strict=True)
+        names = ("venues", "leaders", "phones")
+        return {
+            name: sorted(set(filter(None, column)))[:20]
+            for name, column in zip(names, columns, strict=False)
+        }
+
     def touching(self, day):
         """Activities that cover `day`, spans included."""
         return self.filter(start_date__lte=day, end_date__gte=day)
@@ -58,32 +78,10 @@ class ActivityQuerySet(models.QuerySet):
 class Activity(Workflow):
     """One row of 附件1: what a college plans. Entered once; everything official is computed."""
 
-    class Status(models.TextChoices):
-        PLANNED = "planned", "计划中"
-        CANCELLED = "cancelled", "已取消"
-
-    class Mode(models.TextChoices):
-        ON_SITE = "on_site", "线下"
-        ONLINE = "online", "线上"
-        MIXED = "mixed", "线上线下结合"
-
-    class Audience(models.TextChoices):
-        STUDENTS = "students", "本校学生"
-        TEACHERS = "teachers", "教师"
-        PUPILS = "pupils", "中小学生"
-        PARENTS = "parents", "家长"
-        RESIDENTS = "residents", "社区居民"
-        ENTERPRISES = "enterprises", "企业"
-        ALUMNI = "alumni", "校友"
-        PUBLIC = "public", "社会公众"
-
-    class Need(models.TextChoices):
-        POWER = "power", "用电"
-        DEVICES = "devices", "信息设备"
-        SECURITY = "security", "安保"
-        VENUE = "venue", "场地"
-        FURNITURE = "furniture", "桌椅"
-        FILMING = "filming", "宣传拍摄"
+    Status = Status
+    Mode = Mode
+    Audience = Audience
+    Need = Need
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="activities")
     college = models.ForeignKey(
@@ -169,6 +167,10 @@ class Activity(Workflow):
     def get_absolute_url(self):
         return reverse("activity_detail", args=[self.pk])
 
+    @property
+    def edit_address(self):
+        return reverse("activity_edit", args=[self.pk])
+
     # Questions
 
     @property
@@ -185,12 +187,12 @@ class Activity(Workflow):
 
     @property
     def filing_mark(self):
-        """How it stands to the college's filed form: (word, state colour)."""
+        """How it stands to the college's filed form."""
         if self.is_cancelled:
-            return ("已取消", "muted")
+            return CANCELLED
         if not self.was_filed:
-            return ("未报送", "draft")
-        return ("有变更", "warning") if self.changed_since_filed else ("已报送", "filed")
+            return NOT_FILED
+        return CHANGED if self.changed_since_filed else FILED
 
     @property
     def can_be_deleted(self):
@@ -199,11 +201,11 @@ class Activity(Workflow):
 
     @property
     def audience_names(self):
-        return [label for code, label in self.Audience.choices if code in self.audiences]
+        return labels(Audience, self.audiences)
 
     @property
     def need_names(self):
-        return [label for code, label in self.Need.choices if code in self.needs]
+        return labels(Need, self.needs)
 
     def can_be_edited_by(self, user):
         return user.can_fill_for(self.college_id)
@@ -226,6 +228,10 @@ class Activity(Workflow):
         if self.category.code in Category.OFF_CAMPUS and not self.is_outing and self.is_on_site:
             sentences.append("这类活动通常在校外进行：如需外出，请勾选“外出”，审批通过后方可出发。")
         return sentences
+
+    @property
+    def needs_a_look(self):
+        return not self.is_cancelled and bool(self.warnings())
 
     @property
     def is_on_site(self):
@@ -256,7 +262,8 @@ class Activity(Workflow):
             raise WrongState(f"{before}已取消，不能修改。请先恢复活动。")
         self.version = base_version + 1
         self.updated_by, self.updated_at = by, timezone.now()
-        self.save()
+        # Not the whole row: a filing may just have marked it.
+        self.save(update_fields=EDITABLE)
         self.tags.set(tags)
         changes = changed_facts(before.facts(), self.facts())
         AuditEntry.objects.record(by, "修改", self, payload=changes)
@@ -298,49 +305,20 @@ class Activity(Workflow):
         if not gone:
             raise BrokenRule(f"{self}已经报送过，不能删除。请用“取消”，并写明原因。")
 
-    def facts(self):
-        """Every field a person may change, as JSON speaks; audit, conflicts and filing read it."""
+    def facts(self, tags=None):
+        """Every field a person may change, by name; audit, conflicts and filing read it.
+
+        `tags` stand in for the stored ones while the row itself is not saved yet.
+        """
+        tags = self.tags.all() if tags is None else tags
         plain = {name: getattr(self, name) for name in PLAIN_FACTS}
         return plain | {
             "category": self.category.name,
             "theme_day": self.theme_day.name if self.theme_day else "",
-            "tags": [tag.name for tag in self.tags.all()],
+            "tags": [tag.name for tag in tags],
             "status": self.status,
         }
 
     def clean(self):
         if self.end_date and self.start_date and self.end_date < self.start_date:
             raise ValidationError({"end_date": "结束日期不能早于开始日期。"})
-
-
-PLAIN_FACTS = (
-    "title",
-    "start_date",
-    "end_date",
-    "start_time",
-    "end_time",
-    "mode",
-    "venue",
-    "online_link",
-    "audiences",
-    "open_to_public",
-    "expected_internal",
-    "expected_external",
-    "partners",
-    "leader_name",
-    "leader_phone",
-    "is_outing",
-    "summary",
-    "needs",
-    "remark",
-    "cancel_reason",
-)
-
-
-def changed_facts(before, after):
-    """{"before": …, "after": …} of the facts that differ."""
-    names = [name for name in after if before.get(name) != after[name]]
-    return {
-        "before": {name: before.get(name) for name in names},
-        "after": {name: after[name] for name in names},
-    }

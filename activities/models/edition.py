@@ -33,17 +33,20 @@ class EditionQuerySet(models.QuerySet):
         return self.order_by("-starts_on").first()
 
     @transaction.atomic
-    def load(self, shipped, *, starts_on=None, by=None):
-        """Create an edition from shipped data, every date moved with the first day of its week."""
+    def load(self, shipped, *, starts_on=None, code="", by=None):
+        """Create an edition from shipped data, every date moved with the first day of its week.
+
+        `code` is the year unless a year needs a second edition.
+        """
         data = shipped_edition(str(shipped))
         original = date.fromisoformat(data["starts_on"])
         starts_on = starts_on or original
         if starts_on.weekday() != SUNDAY:
             raise BrokenRule(f"活动周从星期日开始，{starts_on:%Y-%m-%d} 不是星期日。请另选一天。")
-        code = str(starts_on.year)
+        code = code or str(starts_on.year)
         if self.filter(code=code).exists():
             raise BrokenRule(f"{code} 届已经存在，不能再建一次。")
-        edition = self.create(**edition_facts(data, starts_on))
+        edition = self.create(**edition_facts(data, starts_on, code))
         shift = starts_on - original
         edition.add_days(data["theme_days"])
         edition.add_words(Category, data["categories"])
@@ -54,11 +57,11 @@ class EditionQuerySet(models.QuerySet):
         return edition
 
 
-def edition_facts(data, starts_on):
+def edition_facts(data, starts_on, code):
     shift = starts_on - date.fromisoformat(data["starts_on"])
     year = str(starts_on.year)
     return {
-        "code": year,
+        "code": code,
         "year": starts_on.year,
         "title": data["title"].replace(data["code"], year),
         "theme": data["theme"],
@@ -116,6 +119,13 @@ class Edition(models.Model):
     def theme_day_by_date(self):
         return {day.date: day for day in self.theme_days.all()}
 
+    def day_from_text(self, text):
+        """An ISO date from an address, or None."""
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return None
+
     def contains(self, day):
         return self.starts_on <= day <= self.ends_on
 
@@ -137,7 +147,7 @@ class Edition(models.Model):
             for name in ("due_at", "closes_at")
         }
         words = {name: data[name] for name in ("kind", "title", "annex", "in_portal")}
-        words["title"] = words["title"].replace("2025", self.code)
+        words["title"] = words["title"].replace("2025", str(self.year))
         return self.requirements.create(**words, **instants)
 
 

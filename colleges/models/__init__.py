@@ -1,7 +1,7 @@
 from .audit import AuditEntry
 from .invitation import Invitation
 from .people import College, Department, Membership, Role, User
-from .workflow import Workflow
+from .workflow import State, Workflow
 
 __all__ = [
     "AuditEntry",
@@ -10,6 +10,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Role",
+    "State",
     "User",
     "Workflow",
 ]

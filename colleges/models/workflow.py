@@ -1,7 +1,19 @@
+from dataclasses import dataclass
+
 from django.db import models, transaction
 
 from ..rules import WrongState
 from .audit import AuditEntry
+
+
+@dataclass(frozen=True)
+class State:
+    """A state as people are told it: word, colour and icon always together (look.md)."""
+
+    code: str
+    name: str
+    colour: str
+    icon: str
 
 
 class Workflow(models.Model):

@@ -78,3 +78,10 @@ def page_title(context):
     """What the page put into its `title` block, a second time: the h1 unless it says otherwise."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     return blocks.get_block("title").render(context)
+
+
+@register.simple_tag(takes_context=True)
+def kept_text(context, address):
+    """What the person wrote as a reason when `address` refused it a moment ago."""
+    path, text = context["request"].session.get("refused", ("", ""))
+    return text if path == address else ""

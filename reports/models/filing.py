@@ -1,5 +1,3 @@
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, F, Q
@@ -7,23 +5,12 @@ from django.urls import reverse
 
 from activities.models import Activity, Edition, Requirement
 from colleges.dates import when
-from colleges.models import AuditEntry, College
+from colleges.models import AuditEntry, College, State
 from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule, WrongState
 
 from ..content import info_form_content
 from .revision import Revision
-
-
-@dataclass(frozen=True)
-class State:
-    """A filing's state as people are told it: word, colour and icon always together."""
-
-    code: str
-    name: str
-    colour: str
-    icon: str
-
 
 STATES = {
     state.code: state
@@ -174,8 +161,33 @@ class Filing(models.Model):
             self, [row for row in rows if row.was_filed or not row.is_cancelled]
         )
 
-    def content_digest(self):
-        return digest(canonical(self.content()))
+    def content_digest(self, content=None):
+        """What a lead has looked at, to be told apart from what stands there by then."""
+        return digest(canonical(content or self.content()))
+
+    def steps(self):
+        """The road of a form as a checklist: [(done, words)]."""
+        return [
+            (self.has_activities, "填写活动"),
+            (bool(self.handed_over_at) or self.is_filed(), "填报人提交签发"),
+            (self.is_filed() and not self.handed_over_at, "院长/书记签发（即报送）"),
+            (bool(self.accepted_at), "教务处确认"),
+        ]
+
+    def next_step(self, user, at):
+        """The one thing to do now: (words on the button, URL name)."""
+        if self.requirement.is_closed(at) and not self.is_filed():
+            return ("查看", "filing_detail")
+        if self.handed_over_at:
+            signs = self.can_be_signed_by(user)
+            return ("去签发" if signs else "查看待签发的表", "filing_detail")
+        if not self.has_activities:
+            return ("填写第一项活动", "activity_new")
+        if self.returned_at:
+            return ("按退回原因修改", "week")
+        if not self.is_filed():
+            return ("核对并提交签发", "filing_detail")
+        return ("查看报送与回执", "filing_detail")
 
     def can_be_prepared_by(self, user):
         return user.can_fill_for(self.college_id)
@@ -238,7 +250,7 @@ class Filing(models.Model):
         # PostgreSQL: nobody edits an activity between this reading and the commit.
         list(self.activities().select_for_update().values_list("pk"))
         content = self.content()
-        if seen != digest(canonical(content)):
+        if seen != self.content_digest(content):
             raise BrokenRule("您打开页面之后内容又有改动，请核对下面的最新内容后再签发。")
         revision = Revision.objects.freeze(
             self, content, by=by, received_at=received_at, is_late=is_late, reason=reason.strip()

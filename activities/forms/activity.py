@@ -1,0 +1,299 @@
+import unicodedata
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Fieldset, Layout
+from django import forms
+from django.db import IntegrityError
+
+from colleges.phones import PhoneField
+
+from ..facts import Audience, Mode, Need
+from ..models import Activity, Draft
+from ..models.activity import MAX_PARTNERS
+
+YES_NO = [("True", "是"), ("False", "否")]
+
+
+def half_width(text):
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class CountField(forms.IntegerField):
+    """A whole number of people as people type it: １２０, 120人, or nothing when unknown."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = half_width(value).removesuffix("人").replace(",", "")
+        return super().to_python(value)
+
+
+class LinesField(forms.CharField):
+    """A list typed one a line (or with 、 between)."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        text = super().to_python(value).replace("、", "\n").replace("；", "\n")
+        return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+class YesNoField(forms.TypedChoiceField):
+    def __init__(self, **kwargs):
+        widget = forms.RadioSelect
+        super().__init__(
+            choices=YES_NO, coerce=lambda value: value == "True", widget=widget, **kwargs
+        )
+
+
+class ActivityForm(forms.ModelForm):
+    """One row of 附件1. `edition` and `college` are the server's, never the form's."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    audiences = forms.MultipleChoiceField(
+        label="面向对象", choices=Audience.choices, widget=forms.CheckboxSelectMultiple
+    )
+    needs = forms.MultipleChoiceField(
+        label="所需保障",
+        choices=Need.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="会自动汇总到后勤处、信息中心、保卫处和新媒体中心的清单。",
+    )
+    open_to_public = YesNoField(label="是否面向社会开放")
+    is_outing = YesNoField(label="是否外出")
+    expected_internal = CountField(
+        label="预计校内人数（人）",
+        min_value=0,
+        max_value=99999,
+        required=False,
+        help_text="还不知道就空着，表上显示“-”。",
+    )
+    expected_external = CountField(
+        label="预计校外人数（人）", min_value=0, max_value=99999, required=False
+    )
+    online_link = forms.URLField(
+        label="线上地址",
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        error_messages={"invalid": "网址不对，请从浏览器地址栏完整复制，例如 https://…"},
+    )
+    leader_phone = PhoneField(
+        label="联系电话",
+        widget=forms.TextInput(attrs={"list": "known-phones", "inputmode": "tel"}),
+        help_text="只给教务处和保障部门看，不会公开。",
+    )
+    end_date = forms.DateField(
+        label="结束日期",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="只有一天就空着。",
+    )
+    partners = LinesField(
+        label="合作企业/协办单位", required=False, help_text="一行一个，最多 10 个。"
+    )
+
+    class Meta:
+        model = Activity
+        fields = [
+            "title",
+            "category",
+            "theme_day",
+            "tags",
+            "start_date",
+            "end_date",
+            "start_time",
+            "end_time",
+            "mode",
+            "venue",
+            "online_link",
+            "audiences",
+            "open_to_public",
+            "expected_internal",
+            "expected_external",
+            "partners",
+            "leader_name",
+            "leader_phone",
+            "is_outing",
+            "summary",
+            "needs",
+            "remark",
+        ]
+        widgets = {
+            "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "start_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "end_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "mode": forms.RadioSelect,
+            "tags": forms.CheckboxSelectMultiple,
+            "summary": forms.Textarea(attrs={"rows": 5, "data-counter": "300"}),
+            "venue": forms.TextInput(attrs={"list": "known-venues"}),
+            "leader_name": forms.TextInput(attrs={"list": "known-leaders"}),
+            "remark": forms.TextInput(attrs={"data-counter": "100"}),
+        }
+
+    def __init__(self, *args, edition, college, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.edition, self.college = edition, college
+        self.instance.edition, self.instance.college = edition, college
+        self.fields["category"].queryset = edition.category_set.filter(in_use=True)
+        self.fields["tags"].queryset = edition.tag_set.filter(in_use=True)
+        self.fields["theme_day"].queryset = edition.theme_days.all()
+        self.fields["theme_day"].empty_label = "无"
+        self.fields["category"].empty_label = "请选择"
+        self.fields["mode"].choices = Mode.choices
+        self.initial.setdefault("token", self.instance.token)
+        self.initial.setdefault("base_version", self.instance.version)
+        for name, field in self.fields.items():
+            self.speak_chinese(name, field)
+        self.helper = activity_layout()
+
+    def speak_chinese(self, name, field):
+        choose = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        verb = "请选择" if choose else "请填写"
+        field.error_messages["required"] = f"{verb}{field.label}。"
+        field.error_messages["invalid_choice"] = f"{field.label}的选项不存在，请重新选择。"
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = "日期不对，请写成 2025-05-14。"
+        if isinstance(field, forms.TimeField):
+            field.error_messages["invalid"] = "时间不对，请写成 09:30（24 小时制）。"
+        if isinstance(field, CountField):
+            field.error_messages["invalid"] = "请填整数人数，例如 120；还不知道就空着。"
+
+    def clean_partners(self):
+        partners = self.cleaned_data["partners"]
+        if len(partners) > MAX_PARTNERS:
+            raise forms.ValidationError(
+                f"最多 {MAX_PARTNERS} 个，现在有 {len(partners)} 个。请留下主要的，其余写进简介。"
+            )
+        if too_long := [name for name in partners if len(name) > 40]:
+            raise forms.ValidationError(f"“{too_long[0][:12]}…”超过 40 个字，请写简称。")
+        return partners
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["end_date"] = cleaned.get("end_date") or cleaned.get("start_date")
+        self.check_times(cleaned)
+        self.check_place(cleaned)
+        self.check_twin(cleaned)
+        return cleaned
+
+    def check_times(self, cleaned):
+        start, end = cleaned.get("start_date"), cleaned.get("end_date")
+        begins, ends = cleaned.get("start_time"), cleaned.get("end_time")
+        if start and end and end < start:
+            self.add_error("end_date", "结束日期不能早于开始日期。")
+        elif start and start == end and begins and ends and ends <= begins:
+            self.add_error("end_time", "同一天内，结束时间要晚于开始时间。")
+
+    def check_place(self, cleaned):
+        mode = cleaned.get("mode")
+        if mode in (Mode.ON_SITE, Mode.MIXED) and not cleaned.get("venue"):
+            self.add_error("venue", "线下活动请填写活动地点。")
+        if mode == Mode.ONLINE and not cleaned.get("online_link"):
+            self.add_error("online_link", "线上活动请填写线上地址，例如直播间或会议链接。")
+
+    def check_twin(self, cleaned):
+        twins = Activity.objects.of(self.edition, self.college).planned()
+        twins = twins.exclude(pk=self.instance.pk).exclude(token=cleaned.get("token"))
+        if twins.filter(title=cleaned.get("title"), start_date=cleaned.get("start_date")).exists():
+            self.add_error("title", "当天已有同名活动。请改个名称，或去修改原来那一项。")
+
+    def store(self, by):
+        """Save through the activity's own verbs; None when somebody was faster (see errors)."""
+        token, tags = self.cleaned_data["token"], self.cleaned_data["tags"]
+        try:
+            activity = self.store_once(by, token, tags)
+        except IntegrityError:
+            # Lost a race: either this very form came twice, or a twin was just saved.
+            activity = None if self.instance.pk else self.arrived_before(token)
+            if activity is None:
+                self.add_error("title", "同名活动刚刚由同事保存。请改个名称，或去修改那一项。")
+                return None
+        Draft.objects.filter(token=token, owner=by).delete()
+        return activity
+
+    def store_once(self, by, token, tags):
+        activity = self.instance
+        if activity.pk:
+            activity.revise(by, tags, base_version=self.cleaned_data["base_version"])
+            return activity
+        if first := self.arrived_before(token):
+            return first
+        activity.token = token
+        activity.add(by, tags)
+        return activity
+
+    def arrived_before(self, token):
+        return Activity.objects.of(self.edition, self.college).filter(token=token).first()
+
+
+def initial_from(data):
+    """What a draft holds, as the form's initial values; `data` maps names to lists of strings."""
+    many = {"tags", "audiences", "needs"}
+    return {
+        name: values if name in many else (values[0] if values else "")
+        for name, values in data.items()
+    }
+
+
+def activity_layout():
+    """Five groups in the order people think; blocks that appear when they apply (look.md)."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(
+        "token",
+        "base_version",
+        Fieldset(
+            "基本",
+            "title",
+            Div(
+                Div("category", css_class="col-md-6"),
+                Div("theme_day", css_class="col-md-6"),
+                css_class="row",
+            ),
+            Field("tags", wrapper_class="choices-inline"),
+            "summary",
+        ),
+        Fieldset(
+            "时间地点",
+            Div(
+                Div("start_date", css_class="col-6 col-md-3"),
+                Div("end_date", css_class="col-6 col-md-3"),
+                Div("start_time", css_class="col-6 col-md-3"),
+                Div("end_time", css_class="col-6 col-md-3"),
+                css_class="row",
+            ),
+            Field("mode", wrapper_class="choices-inline"),
+            Div("venue", data_show_when="mode=on_site|mixed"),
+            Div("online_link", data_show_when="mode=online|mixed"),
+        ),
+        Fieldset(
+            "参加与合作",
+            Field("audiences", wrapper_class="choices-inline"),
+            Field("open_to_public", wrapper_class="choices-inline"),
+            Div(
+                Div("expected_internal", css_class="col-md-6"),
+                Div("expected_external", css_class="col-md-6"),
+                css_class="row",
+            ),
+            "partners",
+        ),
+        Fieldset("保障需求", Field("needs", wrapper_class="choices-inline"), "remark"),
+        Fieldset(
+            "安全与外出",
+            Div(
+                Div("leader_name", css_class="col-md-6"),
+                Div("leader_phone", css_class="col-md-6"),
+                css_class="row",
+            ),
+            Field("is_outing", wrapper_class="choices-inline"),
+        ),
+    )
+    return helper

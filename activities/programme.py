@@ -1,0 +1,47 @@
+"""The filters of the programme page, kept in the address."""
+
+from django.db.models import Q
+
+from colleges.models import College
+
+
+class ProgrammeFilter:
+    """day, category, college, words and “open to the public”, from a query string."""
+
+    def __init__(self, query, edition):
+        self.edition = edition
+        self.words = query.get("q", "").strip()[:60]
+        self.day = edition.day_from_text(query.get("day", ""))
+        self.category = edition.category_set.filter(code=query.get("category", "")).first()
+        college = query.get("college", "")
+        self.college = College.objects.filter(pk=college if college.isdigit() else 0).first()
+        self.only_public = query.get("public") == "1"
+
+    def apply(self, activities):
+        if self.day:
+            activities = activities.touching(self.day)
+        if self.category:
+            activities = activities.filter(category=self.category)
+        if self.college:
+            activities = activities.filter(college=self.college)
+        if self.only_public:
+            activities = activities.filter(open_to_public=True)
+        if self.words:
+            activities = activities.filter(
+                Q(title__icontains=self.words)
+                | Q(venue__icontains=self.words)
+                | Q(college__name__icontains=self.words)
+            )
+        return activities
+
+    @property
+    def categories(self):
+        return self.edition.category_set.filter(in_use=True)
+
+    @property
+    def colleges(self):
+        return College.objects.active()
+
+    @property
+    def is_set(self):
+        return bool(self.words or self.day or self.category or self.college or self.only_public)

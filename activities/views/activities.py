@@ -1,0 +1,171 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from colleges.hats import college_in_hand
+from colleges.models import AuditEntry
+from colleges.rules import require
+
+from ..facts import compared
+from ..forms.activity import ActivityForm, initial_from
+from ..models import Activity, Draft, EditConflict, Edition
+
+
+def visible_activity(request, pk):
+    return get_object_or_404(Activity.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def week_address(edition, college):
+    return f"{reverse('week', args=[edition.code])}?{urlencode({'college': college.pk})}"
+
+
+def form_page(request, form, *, activity=None, draft=None, status=200):
+    """The one page on which an activity is written, new or old."""
+    request.frame_edition = form.edition
+    context = {
+        "form": form,
+        "activity": activity,
+        "draft": draft,
+        "edition": form.edition,
+        "college": form.college,
+        "known": Activity.objects.of(form.edition, form.college).known_words(),
+        "back": week_address(form.edition, form.college),
+        "action": activity.edit_address if activity else new_address(form),
+    }
+    return render(request, "activities/activity_form.html", context, status=status)
+
+
+def new_address(form):
+    return reverse("activity_new", args=[form.edition.code])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_new(request, code):
+    edition = get_object_or_404(Edition, code=code)
+    college = college_in_hand(request)
+    require(request.user.can_fill_for(college.pk))
+    if request.method == "POST":
+        form = ActivityForm(request.POST, edition=edition, college=college)
+        return saved(request, form) or form_page(request, form, status=422)
+    day = edition.day_from_text(request.GET.get("date", ""))
+    theme = edition.theme_day_by_date.get(day)
+    initial = {"start_date": day, "theme_day": theme and theme.pk, "category": None}
+    return form_page(request, ActivityForm(initial=initial, edition=edition, college=college))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_edit(request, pk):
+    activity = visible_activity(request, pk)
+    require(activity.can_be_edited_by(request.user))
+    where = {"edition": activity.edition, "college": activity.college}
+    if request.method == "POST":
+        form = ActivityForm(request.POST, instance=activity, **where)
+        try:
+            return saved(request, form) or form_page(request, form, activity=activity, status=422)
+        except EditConflict as conflict:
+            return conflict_page(request, form, conflict.activity)
+    draft = activity.drafts.filter(owner=request.user).first()
+    initial = initial_from(draft.data) if draft else None
+    form = ActivityForm(instance=activity, initial=initial, **where)
+    return form_page(request, form, activity=activity, draft=draft)
+
+
+def saved(request, form):
+    """Store a valid form and say so; None when it has to be shown again."""
+    activity = form.store(request.user) if form.is_valid() else None
+    if activity is None:
+        return None
+    messages.success(request, f"已保存{activity}。")
+    for sentence in activity.warnings():
+        messages.warning(request, f"提醒（不影响保存）：{sentence}")
+    return redirect(f"{week_address(form.edition, form.college)}&saved={activity.token}")
+
+
+def conflict_page(request, form, theirs):
+    """Both versions side by side; the person's own stays in the form and in a draft."""
+    mine = form.instance.facts(tags=form.cleaned_data["tags"])
+    Draft.objects.keep(
+        token=theirs.token,
+        owner=request.user,
+        edition=theirs.edition,
+        college=theirs.college,
+        activity=theirs,
+        data=dict(request.POST.lists()),
+    )
+    request.frame_edition = theirs.edition
+    context = {
+        "activity": theirs,
+        "rows": compared(theirs.facts(), mine),
+        "fields": resent_fields(request, theirs),
+    }
+    return render(request, "activities/activity_conflict.html", context, status=409)
+
+
+def resent_fields(request, theirs):
+    """What the person sent, on top of the version they now know of."""
+    kept = {"csrfmiddlewaretoken", "base_version"}
+    pairs = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in kept
+        for value in values
+    ]
+    return [*pairs, ("base_version", theirs.version)]
+
+
+@require_GET
+def activity_detail(request, pk):
+    activity = visible_activity(request, pk)
+    request.frame_edition = activity.edition
+    context = {
+        "activity": activity,
+        "can_edit": activity.can_be_edited_by(request.user),
+        "history": AuditEntry.objects.about(activity)[:20],
+        "back": week_address(activity.edition, activity.college),
+    }
+    return render(request, "activities/activity_detail.html", context)
+
+
+@require_GET
+def activity_copy(request, pk):
+    """A new form filled from an old activity; nothing is saved until it is."""
+    activity = visible_activity(request, pk)
+    require(activity.can_be_edited_by(request.user))
+    where = {"edition": activity.edition, "college": activity.college}
+    source = ActivityForm(instance=activity, **where)
+    twin = {name: value for name, value in source.initial.items() if name not in NOT_COPIED}
+    form = ActivityForm(initial=twin, **where)
+    messages.info(request, f"已复制{activity}的内容：请改日期，再保存为新活动。")
+    return form_page(request, form)
+
+
+NOT_COPIED = {"token", "base_version", "start_date", "end_date", "theme_day"}
+
+
+@require_POST
+def activity_cancel(request, pk):
+    activity = visible_activity(request, pk)
+    require(activity.can_be_edited_by(request.user))
+    activity.cancel(by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, f"已取消{activity}。已报送过的，请重新提交签发。")
+    return redirect(activity)
+
+
+@require_POST
+def activity_restore(request, pk):
+    activity = visible_activity(request, pk)
+    require(activity.can_be_edited_by(request.user))
+    activity.restore(by=request.user)
+    messages.success(request, f"已恢复{activity}。")
+    return redirect(activity)
+
+
+@require_POST
+def activity_delete(request, pk):
+    activity = visible_activity(request, pk)
+    require(activity.can_be_edited_by(request.user))
+    activity.remove(by=request.user)
+    messages.success(request, f"已删除{activity}。")
+    return redirect(week_address(activity.edition, activity.college))

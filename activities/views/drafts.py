@@ -1,0 +1,76 @@
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from colleges.hats import college_in_hand
+from colleges.rules import require
+
+from ..forms.activity import ActivityForm, initial_from
+from ..models import Activity, Draft, Edition
+from .activities import form_page, week_address
+
+
+@require_POST
+def draft_save(request):
+    """What stands in the form, every ten seconds; raw, so nothing typed is ever refused."""
+    edition = get_object_or_404(Edition, code=request.POST.get("edition", ""))
+    college = college_in_hand(request)
+    require(request.user.can_fill_for(college.pk))
+    draft = Draft.objects.keep(
+        token=token_from(request.POST.get("token", "")),
+        owner=request.user,
+        edition=edition,
+        college=college,
+        activity=own_activity(request, college),
+        data=typed(request.POST),
+    )
+    return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
+
+
+def own_activity(request, college):
+    pk = request.POST.get("activity", "")
+    if not pk.isdigit():
+        return None
+    return get_object_or_404(Activity, pk=pk, college=college)
+
+
+def token_from(text):
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+FORM_FIELDS = {*ActivityForm.base_fields}
+
+
+def typed(data):
+    return {name: values for name, values in data.lists() if name in FORM_FIELDS}
+
+
+@require_GET
+def draft_open(request, pk):
+    """Go on with a draft; a colleague's is copied, theirs stays as it is."""
+    draft = get_object_or_404(Draft.objects.visible_to(request.user), pk=pk)
+    if draft.activity_id:
+        return redirect("activity_edit", draft.activity_id)
+    initial = initial_from(draft.data)
+    if draft.owner_id != request.user.pk:
+        initial.pop("token", None)
+    form = ActivityForm(initial=initial, edition=draft.edition, college=draft.college)
+    return form_page(request, form, draft=draft)
+
+
+@require_POST
+def draft_delete(request, pk):
+    draft = get_object_or_404(Draft.objects.visible_to(request.user), pk=pk)
+    require(draft.owner_id == request.user.pk)
+    draft.delete()
+    messages.success(request, "草稿已丢弃。")
+    if draft.activity_id:
+        return redirect("activity_edit", draft.activity_id)
+    return redirect(week_address(draft.edition, draft.college))

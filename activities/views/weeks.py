@@ -1,0 +1,61 @@
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from colleges.hats import college_in_hand
+
+from ..coverage import by_day, gaps
+from ..models import Activity, Draft, Edition
+from ..programme import ProgrammeFilter
+
+ROWS_A_PAGE = 50
+
+
+@require_GET
+def week(request, code):
+    """A college's seven days: themes, activities, gaps, drafts."""
+    edition = get_object_or_404(Edition, code=code)
+    college = college_in_hand(request)
+    activities = list(Activity.objects.of(edition, college).for_list().in_order())
+    context = {
+        "edition": edition,
+        "college": college,
+        "days": week_tiles(edition, activities),
+        "outside": [activity for activity in activities if not touches(edition, activity)],
+        "gaps": gaps(edition.dates, activities),
+        "warned": [activity for activity in activities if activity.needs_a_look],
+        "planned_count": sum(not activity.is_cancelled for activity in activities),
+        "drafts": Draft.objects.unsent(edition, college).select_related("owner"),
+        "can_edit": request.user.can_fill_for(college.pk),
+    }
+    return render(request, "activities/week.html", context)
+
+
+def week_tiles(edition, activities):
+    """[(day, theme, is showcase day, planned count, activities shown)] in order."""
+    planned = by_day(edition.dates, activities)
+    return [
+        {
+            "date": day,
+            "theme": edition.theme_day_by_date.get(day),
+            "is_showcase": day == edition.showcase_on,
+            "count": len(planned[day]),
+            "activities": [activity for activity in activities if activity.covers(day)],
+        }
+        for day in edition.dates
+    ]
+
+
+def touches(edition, activity):
+    return activity.start_date <= edition.ends_on and activity.end_date >= edition.starts_on
+
+
+@require_GET
+def programme(request, code):
+    """Everything filed, for everybody inside the school; no phone numbers here."""
+    edition = get_object_or_404(Edition, code=code)
+    wanted = ProgrammeFilter(request.GET, edition)
+    rows = wanted.apply(Activity.objects.filter(edition=edition).filed().planned().for_list())
+    page = Paginator(rows.in_order(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"edition": edition, "page": page, "wanted": wanted}
+    return render(request, "activities/programme.html", context)

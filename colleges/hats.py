@@ -1,0 +1,28 @@
+"""Which of their memberships a person works in right now; rights never depend on it."""
+
+from django.http import Http404
+
+from .models import College
+
+
+def worn_hat(request):
+    """The membership chosen in the frame's switch while it is in force, else the first."""
+    chosen = request.session.get("hat")
+    hats = request.user.hats
+    return next((hat for hat in hats if hat.pk == chosen), hats[0] if hats else None)
+
+
+def college_in_hand(request):
+    """The college this request is about: named in the address (if one's own), else the hat's."""
+    named = request.POST.get("college") or request.GET.get("college")
+    mine = request.user.college_ids
+    if named:
+        found = College.objects.visible_to(request.user).filter(pk=named if named.isdigit() else 0)
+    else:
+        hat = worn_hat(request)
+        preferred = hat.college_id if hat and hat.college_id in mine else min(mine, default=None)
+        found = College.objects.filter(pk=preferred)
+    college = found.first()
+    if college is None:
+        raise Http404
+    return college

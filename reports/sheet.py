@@ -1,0 +1,52 @@
+"""附件1 of one college as a sheet: the page shows it, the .xlsx is made from it."""
+
+from functools import cached_property
+from io import BytesIO
+
+from django.utils import timezone
+
+from .annex_one import Header, college_workbook
+from .columns import ANNEX_ONE, numbered, printed
+
+PRINTED = printed(ANNEX_ONE)
+
+
+class Sheet:
+    """`content` as `info_form_content` gives it; `revision` when it is one that was filed."""
+
+    def __init__(self, content, filing, revision=None):
+        self.content, self.filing, self.revision = content, filing, revision
+
+    @property
+    def columns(self):
+        return PRINTED
+
+    @cached_property
+    def rows(self):
+        """Each printed row as [(column, text), …]."""
+        return [
+            [(column, column.text(row)) for column in PRINTED]
+            for row in numbered(self.content["rows"], self.content["unit"])
+        ]
+
+    @cached_property
+    def header(self):
+        """填报人 and 填报日期 stand there once somebody has handed the form over."""
+        unit = self.content["unit"]
+        if self.revision:
+            person, instant = self.revision.prepared_by, self.revision.received_at
+        else:
+            person, instant = self.filing.handed_over_by, self.filing.handed_over_at
+        if person is None:
+            return Header(unit)
+        return Header(unit, person.name, person.phone, timezone.localdate(instant).isoformat())
+
+    @property
+    def file_name(self):
+        state = "已报送" if self.revision else "未报送"
+        return f"{self.filing.requirement.annex}_{self.content['unit']}_{state}.xlsx"
+
+    def workbook(self):
+        at = self.revision.received_at if self.revision else timezone.now()
+        annex = self.filing.requirement.annex
+        return BytesIO(college_workbook(self.content, self.header, annex=annex, at=at))
