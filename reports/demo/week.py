@@ -1,0 +1,164 @@
+import uuid
+from datetime import time, timedelta
+
+from activities.models import Activity, Draft
+from activities.models.activity import PLAIN_FACTS
+from colleges.models import College, User
+
+from ..models import Filing
+from .school import phone
+
+# Facts that a row of the data file states in the activity's own words.
+COPIED = [
+    "title",
+    "mode",
+    "venue",
+    "online_link",
+    "audiences",
+    "open_to_public",
+    "expected_internal",
+    "expected_external",
+    "partners",
+    "is_outing",
+    "summary",
+    "needs",
+    "remark",
+]
+
+
+class CollegeWeek:
+    """One college in one edition: its rows made into activities, its verbs as planned acts."""
+
+    def __init__(self, edition, story, words):
+        self.edition, self.story, self.words = edition, story, words
+        code = story["code"]
+        self.college = College.objects.get(code=code)
+        self.staff = User.objects.get(username=f"college{code}")
+        self.lead = User.objects.get(username=f"lead{code}")
+        self.office = User.objects.get(username="office")
+
+    def rows(self, *kinds):
+        """Rows of the data file: "both" editions, or only "past", "current", "draft"."""
+        return [row for row in self.story["activities"] if row.get("only", "both") in kinds]
+
+    # The college's own acts
+
+    def enter(self, row):
+        def act(instant):
+            activity = Activity(**self.facts(row), created_at=instant, updated_at=instant)
+            activity.add(self.staff, [self.words["tags"][code] for code in row["tags"]])
+
+        return act
+
+    def facts(self, row):
+        """The model's fields of one row, dates counted from the first day of the week."""
+        start = self.edition.starts_on + timedelta(days=row["first_day"])
+        lasts = row["last_day"] - row["first_day"]
+        turn = (self.story["activities"].index(row) + self.edition.year) % 3
+        return {name: row[name] for name in COPIED} | {
+            "edition": self.edition,
+            "college": self.college,
+            "category": self.words["categories"][row["category"]],
+            "theme_day": None if lasts else self.words["days"].get(start),
+            "start_date": start,
+            "end_date": start + timedelta(days=lasts),
+            "start_time": time.fromisoformat(row["start_time"]),
+            "end_time": time.fromisoformat(row["end_time"]),
+            "leader_name": self.story["teachers"][turn],
+            "leader_phone": phone(int(self.story["code"]), 11 + turn),
+        }
+
+    def change(self, title, **facts):
+        def act(instant):
+            activity = self.activity(title)
+            for name, value in facts.items():
+                setattr(activity, name, value)
+            activity.revise(self.staff, list(activity.tags.all()), base_version=activity.version)
+            Activity.objects.filter(pk=activity.pk).update(updated_at=instant)
+
+        return act
+
+    def call_off(self, title, reason):
+        return lambda instant: self.activity(title).cancel(self.staff, reason)
+
+    def activity(self, title):
+        return Activity.objects.for_list().get(
+            edition=self.edition, college=self.college, title=title
+        )
+
+    def draft(self, row, *, empty):
+        """Half of a form, typed and left: the fields named in `empty` are still to be filled."""
+
+        def act(instant):
+            token = uuid.uuid4()
+            data = self.typed(row) | {"token": [str(token)]}
+            draft = Draft.objects.keep(
+                token=token,
+                owner=self.staff,
+                edition=self.edition,
+                college=self.college,
+                activity=None,
+                data={name: values for name, values in data.items() if name not in empty},
+            )
+            Draft.objects.filter(pk=draft.pk).update(saved_at=instant)
+
+        return act
+
+    def typed(self, row):
+        """A row as the browser sends it: lists of strings."""
+        facts = self.facts(row)
+        plain = {name: facts[name] for name in PLAIN_FACTS if name in facts}
+        return {name: as_typed(value) for name, value in plain.items()} | {
+            "partners": ["\n".join(facts["partners"])],
+            "category": [str(facts["category"].pk)],
+            "theme_day": [str(facts["theme_day"].pk) if facts["theme_day"] else ""],
+            "tags": [str(self.words["tags"][code].pk) for code in row["tags"]],
+        }
+
+    # The filing's road
+
+    @property
+    def filing(self):
+        return Filing.objects.select_related("edition", "college", "requirement", "revision").get(
+            edition=self.edition, college=self.college, requirement__kind="info_form"
+        )
+
+    def hand_over(self, instant):
+        self.filing.hand_over(self.staff, instant)
+
+    def sign(self, reason=""):
+        def act(instant):
+            filing = self.filing
+            filing.sign(
+                self.lead,
+                received_at=instant,
+                declared=True,
+                seen=filing.content_digest(),
+                reason=reason,
+            )
+
+        return act
+
+    def send_back(self, reason):
+        return lambda instant: self.filing.send_back(self.office, instant, reason)
+
+    def accept(self, instant):
+        self.filing.accept(self.office, instant)
+
+
+def as_typed(value):
+    if isinstance(value, list):
+        return value
+    if isinstance(value, time):
+        return [f"{value:%H:%M}"]
+    return ["" if value is None else str(value)]
+
+
+def college_weeks(edition, stories):
+    """A CollegeWeek for each college, by its code; the edition's words are read once."""
+    words = {
+        "categories": {word.code: word for word in edition.category_set.all()},
+        "tags": {word.code: word for word in edition.tag_set.all()},
+        "days": edition.theme_day_by_date,
+    }
+    return {story["code"]: CollegeWeek(edition, story, words) for story in stories}
