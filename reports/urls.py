@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, desk, filings
+from .views import board, compile_jobs, desk, filings
 
 urlpatterns = [
     path("editions/<slug:code>/desk/", desk.desk, name="desk"),
@@ -14,4 +14,26 @@ urlpatterns = [
     path("filings/<int:pk>/send-back/", filings.filing_send_back, name="filing_send_back"),
     path("filings/<int:pk>/accept/", filings.filing_accept, name="filing_accept"),
     path("receipts/<str:receipt_no>/", filings.receipt_detail, name="receipt_detail"),
+    path(
+        "editions/<slug:code>/compile-jobs/",
+        compile_jobs.compile_job_list,
+        name="compile_job_list",
+    ),
+    path(
+        "editions/<slug:code>/compile-jobs/new/",
+        compile_jobs.compile_job_new,
+        name="compile_job_new",
+    ),
+    path("compile-jobs/<int:pk>/", compile_jobs.compile_job_detail, name="compile_job_detail"),
+    path(
+        "compile-jobs/<int:pk>/progress/",
+        compile_jobs.compile_job_progress,
+        name="compile_job_progress",
+    ),
+    path(
+        "compile-jobs/<int:pk>/download/",
+        compile_jobs.compile_job_download,
+        name="compile_job_download",
+    ),
+    path("compile-jobs/<int:pk>/retry/", compile_jobs.compile_job_retry, name="compile_job_retry"),
 ]

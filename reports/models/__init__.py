@@ -1,4 +1,5 @@
+from .compile_job import CompileJob
 from .filing import Filing
 from .revision import Revision
 
-__all__ = ["Filing", "Revision"]
+__all__ = ["CompileJob", "Filing", "Revision"]

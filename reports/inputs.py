@@ -1,0 +1,109 @@
+"""What a compilation is made from: an immutable list, drawn up when it is ordered."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from colleges.rules import BrokenRule
+
+from .annex_one import Form, Header
+from .columns import with_marks
+from .models.filing import Filing
+from .models.revision import Revision
+
+NOT_FILED = "未报送"
+SENT_BACK = "已退回待重报"
+NOT_ACCEPTED = "未确认"
+
+
+def list_inputs(requirement, accepted_only):
+    """{"title", "annex", "used": newest filed revision of each college, "missing": who and why}.
+
+    A filing that was sent back is not used: its content is what the office refused.
+    """
+    filings = (
+        Filing.objects.filter(requirement=requirement)
+        .filter(Q(college__is_active=True) | Q(revision__isnull=False))
+        .select_related("college", "revision__prepared_by")
+        .defer("revision__content", "revision__personal")
+        .order_by("college__position", "college__code")
+    )
+    used, missing = [], []
+    for filing in filings:
+        if why := reason_against(filing, accepted_only):
+            missing.append({"unit": filing.college.name, "why": why})
+        else:
+            used.append(described(filing))
+    add_on_time(used)
+    return {
+        "title": requirement.title,
+        "annex": requirement.annex,
+        "used": used,
+        "missing": missing,
+    }
+
+
+def reason_against(filing, accepted_only):
+    if filing.revision is None:
+        return NOT_FILED
+    if not filing.is_filed():
+        return SENT_BACK
+    return NOT_ACCEPTED if accepted_only and not filing.accepted_at else ""
+
+
+def described(filing):
+    revision = filing.revision
+    return {
+        "unit": filing.college.name,
+        "filing": filing.pk,
+        "revision": revision.pk,
+        "receipt_no": revision.receipt_no,
+        "sha256": revision.sha256,
+        "received_at": revision.received_at.isoformat(),
+        "kind": revision.kind_name,
+        "signed": revision.signed_name,
+        # People move on: what the sheet's header says of them is fixed here.
+        "prepared": revision.prepared_by.name,
+        "phone": revision.prepared_by.phone,
+        "on_time": None,
+    }
+
+
+def add_on_time(used):
+    """Name the last revision before the line of whoever filed late: it tells 补报 from 变更."""
+    late = {entry["filing"]: entry for entry in used if entry["kind"] != "报送"}
+    revisions = Revision.objects.filter(filing__in=late, is_late=False).order_by("number")
+    for filing, pk, sha256 in revisions.values_list("filing_id", "pk", "sha256"):
+        late[filing]["on_time"] = {"revision": pk, "sha256": sha256}
+
+
+def forms_of(used):
+    """Each college's form as it was filed, one at a time, every hash checked on the way."""
+    for entry in used:
+        revision = intact(entry["revision"], entry["sha256"], entry["receipt_no"])
+        rows = revision.full_content()["rows"]
+        if revision.is_late:
+            rows = with_marks(rows, rows_on_time(entry), stamp(revision))
+        day = timezone.localdate(revision.received_at)
+        filed_on = f"{day.year}年{day.month}月{day.day}日"
+        yield Form(Header(entry["unit"], entry["prepared"], entry["phone"], filed_on), rows)
+
+
+def rows_on_time(entry):
+    if not (base := entry["on_time"]):
+        return []
+    return intact(base["revision"], base["sha256"], entry["receipt_no"]).full_content()["rows"]
+
+
+def intact(pk, sha256, receipt_no):
+    """The revision the inputs name, if it still is what it was when it was filed."""
+    revision = Revision.objects.filter(pk=pk).first()
+    if revision is None or revision.sha256 != sha256 or not revision.is_untouched():
+        raise BrokenRule(
+            f"报送记录 {receipt_no} 与签发时的校验值不一致，汇总已停止。"
+            "请通知系统管理员和审计管理员核查。"
+        )
+    return revision
+
+
+def stamp(revision):
+    return f"{timezone.localtime(revision.received_at):%m-%d %H:%M} {revision.signed_name}"

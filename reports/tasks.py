@@ -1,0 +1,29 @@
+"""Doors for the queue: ids in, one method called."""
+
+import logging
+
+from celery import shared_task
+
+from .models import CompileJob
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def run_compile_job(job_id):
+    job = CompileJob.objects.get(pk=job_id)
+    try:
+        job.run()
+    except Exception:
+        logger.exception("compile job %s", job_id)
+        job.fail("汇总时出现意外错误，文件没有生成。请重试；仍然失败请通知系统管理员。")
+
+
+@shared_task
+def sweep_compile_jobs():
+    CompileJob.objects.sweep()
+
+
+@shared_task
+def purge_expired():
+    CompileJob.objects.purge()

@@ -1,0 +1,81 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from activities.models import Edition, Requirement
+from colleges.files import handed_out
+from colleges.rules import BrokenRule, WrongState, require
+
+from ..inputs import list_inputs
+from ..models import CompileJob
+
+JOBS_A_PAGE = 30
+
+
+def visible_job(request, pk):
+    require(request.user.is_office)
+    jobs = CompileJob.objects.visible_to(request.user).select_related("edition", "owner")
+    job = get_object_or_404(jobs, pk=pk)
+    request.frame_edition = job.edition
+    return job
+
+
+@require_GET
+def compile_job_list(request, code):
+    require(request.user.is_office)
+    edition = get_object_or_404(Edition, code=code)
+    requirement = edition.requirements.get(kind=Requirement.Kind.INFO_FORM)
+    jobs = CompileJob.objects.visible_to(request.user).for_list().filter(edition=edition)
+    context = {
+        "edition": edition,
+        "requirement": requirement,
+        "standing": list_inputs(requirement, accepted_only=False),
+        "accepted": list_inputs(requirement, accepted_only=True)["used"],
+        "page": Paginator(jobs, JOBS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "reports/compile_job_list.html", context)
+
+
+@require_POST
+def compile_job_new(request, code):
+    require(request.user.is_office)
+    edition = get_object_or_404(Edition, code=code)
+    accepted_only = request.POST.get("accepted_only") == "1"
+    job = CompileJob.objects.order(edition, request.user, accepted_only=accepted_only)
+    return redirect(job)
+
+
+@require_GET
+def compile_job_detail(request, pk):
+    job = visible_job(request, pk)
+    return render(request, "reports/compile_job_detail.html", {"job": job})
+
+
+@require_GET
+def compile_job_progress(request, pk):
+    """What changes while the job runs; the page asks every second until it is over."""
+    job = visible_job(request, pk)
+    return render(request, "reports/_compile_job_live.html", {"job": job})
+
+
+@require_GET
+def compile_job_download(request, pk):
+    job = visible_job(request, pk)
+    if not job.is_done:
+        raise WrongState("文件还没有生成，完成后本页会出现下载按钮。")
+    if job.is_expired:
+        raise BrokenRule(
+            "文件已过保留期并清除。请重新汇总：报送内容没有变化时，得到的文件完全相同。"
+        )
+    response = handed_out(job.file_key, job.file_name, job.content_type)
+    job.note_download(request.user)
+    return response
+
+
+@require_POST
+def compile_job_retry(request, pk):
+    job = visible_job(request, pk)
+    job.retry(request.user)
+    messages.success(request, "已重新排队，仍用同一份数据清单。")
+    return redirect(job)

@@ -1,0 +1,243 @@
+"""Writing .xlsx: the only place that uses openpyxl for it.
+
+Text stays text (`=1+1` is not a formula), the file holds nothing Excel calls damaged, the
+memory stays flat, and the same rows give the same bytes at any time of day.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import ceil
+from pathlib import Path
+from uuid import uuid4
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
+
+CELL_LIMIT = 32_767  # characters as Excel counts them: UTF-16 units
+CUT_MARK = "…（超长，已截断）"
+TITLE_LIMIT = 31
+TALLEST_ROW = 409  # points
+A4 = 9
+# Control characters XML forbids or Excel stumbles over, lone surrogates, non-characters.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\\n\t]")
+CHINESE_CHARSET = 134  # lets Office choose another Chinese face where ours is not installed
+
+
+def clean_text(text: str) -> str:
+    """`text` as a cell may hold it: no illegal characters, at most 32,767 with a visible cut."""
+    text = ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if utf16_length(text) <= CELL_LIMIT:
+        return text
+    return cut(text, CELL_LIMIT - len(CUT_MARK)) + CUT_MARK
+
+
+def utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def cut(text: str, units: int) -> str:
+    """At most `units` UTF-16 units of `text`, never half a character."""
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", errors="ignore")
+
+
+def sheet_titles(names: Iterable[str]) -> list[str]:
+    """Legal and unique sheet titles in the same order; same names, same titles."""
+    titles, taken = [], {"history", ""}  # Excel keeps “History” for itself
+    for name in names:
+        plain = ILLEGAL_IN_TITLE.sub(" ", clean_text(name)).strip().strip("'").strip() or "表"
+        number, title = 1, cut(plain, TITLE_LIMIT).rstrip("' ")
+        while title.casefold() in taken:
+            number += 1
+            mark = f"({number})"
+            title = cut(plain, TITLE_LIMIT - len(mark)).rstrip("' ") + mark
+        taken.add(title.casefold())
+        titles.append(title)
+    return titles
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a cell looks. `text` marks cells Excel must never read as a number (phones)."""
+
+    font: str = "宋体"
+    size: float = 11
+    bold: bool = False
+    align: str = "center"
+    bordered: bool = False
+    text: bool = False
+    serif: bool = True
+
+    def dress(self, cell: WriteOnlyCell) -> WriteOnlyCell:
+        cell.font = Font(
+            name=self.font,
+            sz=self.size,
+            b=self.bold,
+            charset=CHINESE_CHARSET,
+            family=1 if self.serif else 2,
+        )
+        cell.alignment = Alignment(horizontal=self.align, vertical="center", wrap_text=True)
+        if self.bordered:
+            line = Side(style="thin", color="FF000000")
+            cell.border = Border(left=line, right=line, top=line, bottom=line)
+        if self.text:
+            cell.number_format = "@"
+        return cell
+
+
+def lines_needed(text: str, width: float, size: float) -> int:
+    """Printed lines of `text` in a column of `width` units at `size` points; errs to more."""
+    em = size * 96 / 72
+    room = max(width * 7 - 3, em) / (em / 2)  # half-width characters a line
+    room -= 1  # a full-width character that does not fit leaves half a gap
+    # GB 18030 spends one byte on narrow characters and two on wide ones.
+    halves = (len(part.encode("gb18030", "replace")) for part in text.split("\n"))
+    return sum(max(1, ceil(half / room)) for half in halves)
+
+
+class Book:
+    """A workbook written row by row; `at` is the time written into it, `folder` holds scraps."""
+
+    def __init__(self, *, creator: str, title: str, at: datetime, folder: Path):
+        self.at, self.folder = at.astimezone(UTC), folder
+        self.workbook = Workbook(write_only=True)
+        properties = self.workbook.properties
+        properties.creator = properties.lastModifiedBy = clean_text(creator)
+        properties.title = clean_text(title)
+        properties.created = properties.modified = self.at.replace(tzinfo=None)
+
+    def sheet(self, title: str, widths: list[float], *, printed: int, frozen: str) -> "Sheet":
+        """A landscape A4 sheet, one page wide; the first `printed` columns go on paper."""
+        sheet = self.workbook.create_sheet(title)
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = A4
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.45
+        margins.top, margins.bottom = 0.55, 0.6
+        margins.header = margins.footer = 0.3
+        sheet.print_options.horizontalCentered = True
+        sheet.oddFooter.center.text = "第 &P / &N 页"
+        sheet.freeze_panes = frozen
+        for number, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        # openpyxl would put its scraps into the system's folder, where nobody sweeps.
+        scrap = str(self.folder / f"{uuid4().hex}.xml")
+        ALL_TEMP_FILES.append(scrap)
+        sheet._writer = WorksheetWriter(sheet, out=scrap)
+        sheet._writer.write_top()
+        return Sheet(sheet, widths, printed)
+
+    def save(self, path: Path) -> None:
+        archive = TimedZip(path, self.at)
+        ExcelWriter(self.workbook, archive).save()
+
+
+class Sheet:
+    """Rows top down. Styled cells are made once a column and style and used again."""
+
+    def __init__(self, sheet, widths: list[float], printed: int):
+        self.sheet, self.widths, self.printed = sheet, widths, printed
+        self.height = 0  # rows so far
+        self.cells: dict[tuple[int, Style], WriteOnlyCell] = {}
+
+    def cell(self, column: int, style: Style, value: str | int | None) -> WriteOnlyCell:
+        key = (column, style)
+        if key not in self.cells:
+            self.cells[key] = style.dress(WriteOnlyCell(self.sheet))
+        cell = self.cells[key]
+        if isinstance(value, str) and value:
+            cell.value = clean_text(value)
+            cell.data_type = "s"  # else “=1+1” becomes a formula and “#N/A” an error
+        else:
+            cell.value = value if isinstance(value, int) else None
+        return cell
+
+    def row(self, values: list, styles: list[Style], height: float = 0) -> None:
+        """One row; without `height` it is as tall as its printed text needs."""
+        height = height or self.height_of(values, styles)
+        self.height += 1
+        self.sheet.row_dimensions[self.height].height = height
+        self.sheet.append(
+            [
+                None if style is None else self.cell(column, style, value)
+                for column, (value, style) in enumerate(zip(values, styles, strict=True))
+            ]
+        )
+        del self.sheet.row_dimensions[self.height]  # written; keeping it would cost memory
+
+    def height_of(self, values: list, styles: list[Style]) -> float:
+        heights = (
+            lines_needed(str(value), width, style.size) * style.size * 1.36 + 6
+            for value, style, width in zip(values, styles, self.widths, strict=False)
+            if value is not None and style is not None
+        )
+        return min(TALLEST_ROW, max(heights, default=15))
+
+    def spread(self, parts: list[tuple[str, int, Style]], height: float = 0) -> None:
+        """One row of merged cells over the printed columns: (text, columns, style) each."""
+        values, styles, column, tallest = [], [], 1, 15.0
+        for text, span, style in parts:
+            last = column + span - 1
+            if span > 1:
+                self.sheet.merged_cells.add(
+                    f"{get_column_letter(column)}{self.height + 1}"
+                    f":{get_column_letter(last)}{self.height + 1}"
+                )
+            values += [text] + [None] * (span - 1)
+            styles += [style] + [None] * (span - 1)
+            width = sum(self.widths[column - 1 : last])
+            needed = lines_needed(text, width, style.size) * style.size * 1.36 + 6
+            tallest = max(tallest, needed)
+            column = last + 1
+        self.row(values, styles, height or min(TALLEST_ROW, tallest))
+
+    def repeat(self, row: int) -> None:
+        """Print this row on top of every page."""
+        self.sheet.print_title_rows = f"{row}:{row}"
+
+    def finish(self) -> None:
+        last = get_column_letter(self.printed)
+        self.sheet.print_area = f"A1:{last}{self.height}"
+        self.sheet.close()
+
+
+class TimedZip(ZipFile):
+    """A ZIP whose entries all carry one time, so that the same content gives the same bytes."""
+
+    def __init__(self, path: Path, at: datetime):
+        super().__init__(path, "w", ZIP_DEFLATED, allowZip64=True)
+        self.at = at.astimezone(UTC)
+
+    def entry(self, name: str) -> ZipInfo:
+        info = ZipInfo(name, date_time=self.at.timetuple()[:6])
+        info.compress_type = ZIP_DEFLATED
+        info.external_attr = 0o600 << 16
+        info.create_system = 3
+        return info
+
+    def writestr(self, name, data, *args, **kwargs):
+        super().writestr(self.entry(name), data)
+
+    def write(self, filename, arcname=None, *args, **kwargs):
+        info = self.entry(arcname or Path(filename).name)
+        info.file_size = Path(filename).stat().st_size
+        with open(filename, "rb") as source, self.open(info, "w") as target:
+            while block := source.read(1 << 18):
+                target.write(block)
+
+
+def file_name(text: str) -> str:
+    """`text` as a name every system takes: no separators, no controls, at most 80 characters."""
+    text = unicodedata.normalize("NFC", clean_text(text))
+    return re.sub(r'[<>:"/\\|?*\n\t]', " ", text).strip(" .")[:80] or "表"
