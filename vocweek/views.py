@@ -14,7 +14,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from activities.models import Edition
+from colleges.hats import worn_hat
 from colleges.models import Role
+from colleges.models.people import COLLEGE_ROLES
 
 from .broker import broker_answers
 from .tasks import worker_seen_lately
@@ -68,26 +70,25 @@ def storage_takes_files():
     return True
 
 
+@require_GET
 def home(request):
     """To the first page of the hat the person wears."""
-    edition = Edition.objects.current()
-    user = request.user
-    if edition is None:
-        if user.is_administrator:
-            return redirect("setup")
+    edition, hat = Edition.objects.current(), worn_hat(request)
+    role = hat.role if hat else ""
+    if edition is None and role not in (Role.ADMINISTRATOR, Role.AUDITOR):
         return render(request, "reports/no_edition.html")
-    return redirect(*first_page(user, edition))
+    return redirect(*first_page(role, edition))
 
 
-def first_page(user, edition):
-    if user.college_ids:
-        return "desk", edition.code
-    if user.reads_boards:
-        return "board", edition.code
-    if user.is_administrator:
-        return ("setup",)
-    if user.has_role(Role.AUDITOR):
+def first_page(role, edition):
+    if role == Role.AUDITOR:
         return ("audit_list",)
+    if role == Role.ADMINISTRATOR:
+        return ("setup",)
+    if role in COLLEGE_ROLES:
+        return "desk", edition.code
+    if role in (Role.OFFICE, Role.LEADER):
+        return "board", edition.code
     return "programme", edition.code
 
 

@@ -48,6 +48,17 @@ class AuditQuerySet(models.QuerySet):
             request_id=request_id,
         )
 
+    def matching(self, *, person="", verb="", thing="", since=None, until=None):
+        """The log's filters; `since` and `until` are days of Shanghai, both included."""
+        asked = {
+            "actor_name__icontains": person,
+            "verb__icontains": verb,
+            "object_text__icontains": thing,
+            "at__date__gte": since,
+            "at__date__lte": until,
+        }
+        return self.filter(**{name: value for name, value in asked.items() if value})
+
     def about(self, thing):
         return self.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk))
 

@@ -1,21 +1,75 @@
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ..accounts import disable, enable, people
+from ..forms import PersonForm
+from ..models import College, Department, Invitation, User
+from ..models.invitation import invitation_url
+from ..rules import BrokenRule, require
+
+PAGE_SIZE = 50
 
 
-def person_list(request, **kwargs):
-    return HttpResponse("")
+@require_GET
+def person_list(request):
+    require(request.user.is_administrator)
+    words, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
+    college = int(unit) if unit.isdecimal() and len(unit) < 10 else None
+    department = unit if unit in Department.Code else ""
+    found = people(words=words, college=college, department=department)
+    context = {
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "words": words,
+        "unit": unit,
+        "colleges": College.objects.all(),
+        "departments": Department.Code.choices,
+    }
+    return render(request, "colleges/person_list.html", context)
 
 
-def person_new(request, **kwargs):
-    return HttpResponse("")
+@require_http_methods(["GET", "POST"])
+def person_new(request):
+    require(request.user.is_administrator)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.save(by=request.user)
+        return show_slips(request, [slip(user, Invitation.objects.issue(user, by=request.user))])
+    return render(request, "colleges/person_new.html", {"form": form})
 
 
-def person_invite(request, **kwargs):
-    return HttpResponse("")
+@require_POST
+def person_invite(request, pk):
+    require(request.user.is_administrator)
+    user = get_object_or_404(User, pk=pk)
+    if not user.is_active:
+        raise BrokenRule(f"{user}的账号已停用。请先启用，再发放链接。")
+    return show_slips(request, [slip(user, Invitation.objects.issue(user, by=request.user))])
 
 
-def person_disable(request, **kwargs):
-    return HttpResponse("")
+@require_POST
+def person_disable(request, pk):
+    require(request.user.is_administrator)
+    user = get_object_or_404(User, pk=pk)
+    disable(user, by=request.user)
+    messages.success(request, f"已停用{user}（{user.username}），其登录立即失效。")
+    return redirect("person_list")
 
 
-def person_enable(request, **kwargs):
-    return HttpResponse("")
+@require_POST
+def person_enable(request, pk):
+    require(request.user.is_administrator)
+    user = get_object_or_404(User, pk=pk)
+    enable(user, by=request.user)
+    messages.success(request, f"已启用{user}（{user.username}）。")
+    return redirect("person_list")
+
+
+def slip(user, token, unit="", title=""):
+    return {"user": user, "url": invitation_url(token), "unit": unit, "title": title}
+
+
+def show_slips(request, slips, taken=()):
+    """The only time the links are seen: nothing but their hashes is kept."""
+    return render(request, "colleges/person_slips.html", {"slips": slips, "taken": taken})

@@ -1,21 +1,74 @@
-from django.http import HttpResponse
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from activities.models import Edition
+from colleges.accounts import open_college_accounts, with_account_counts
+from colleges.forms import CollegePasteForm
+from colleges.models import College
+from colleges.rules import BrokenRule, require
+from colleges.views.people import show_slips, slip
+
+from ..opening import add_colleges, open_edition
+from ..opening_form import EditionLoadForm
 
 
-def setup(request, **kwargs):
-    return HttpResponse("")
+@require_GET
+def setup(request):
+    require(request.user.is_administrator)
+    return show_setup(request, EditionLoadForm(), CollegePasteForm())
 
 
-def edition_load(request, **kwargs):
-    return HttpResponse("")
+def show_setup(request, edition_form, paste_form):
+    context = {
+        "edition_form": edition_form,
+        "paste_form": paste_form,
+        "editions": Edition.objects.all(),
+        "college_count": College.objects.active().count(),
+    }
+    return render(request, "reports/setup.html", context)
 
 
-def college_list(request, **kwargs):
-    return HttpResponse("")
+@require_POST
+def edition_load(request):
+    require(request.user.is_administrator)
+    form = EditionLoadForm(request.POST)
+    if form.is_valid():
+        try:
+            edition = open_edition(**form.cleaned_data, by=request.user)
+        except BrokenRule as refusal:
+            form.add_error("starts_on", str(refusal))
+        else:
+            messages.success(request, f"已建立{edition}。")
+            return redirect("setup")
+    return show_setup(request, form, CollegePasteForm())
 
 
-def college_paste(request, **kwargs):
-    return HttpResponse("")
+@require_GET
+def college_list(request):
+    require(request.user.is_administrator or request.user.is_office)
+    colleges = with_account_counts(College.objects.visible_to(request.user))
+    return render(request, "reports/college_list.html", {"colleges": colleges})
 
 
-def college_accounts(request, **kwargs):
-    return HttpResponse("")
+@require_POST
+def college_paste(request):
+    require(request.user.is_administrator)
+    form = CollegePasteForm(request.POST)
+    if form.is_valid():
+        fresh = add_colleges(form.cleaned_data["names"], by=request.user)
+        known = len(set(form.cleaned_data["names"])) - len(fresh)
+        kept = f"，{known} 个原来就有" if known else ""
+        messages.success(request, f"新增 {len(fresh)} 个学院{kept}。")
+        return redirect("setup")
+    return show_setup(request, EditionLoadForm(), form)
+
+
+@require_POST
+def college_accounts(request):
+    require(request.user.is_administrator)
+    opened, taken = open_college_accounts(request.user)
+    if not opened and not taken:
+        raise BrokenRule("每个学院都已有填报人和负责人账号，而且都设过密码，没有要发放的。")
+    slips = [slip(user, token, college, title) for user, college, title, token in opened]
+    return show_slips(request, slips, taken)

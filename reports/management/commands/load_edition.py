@@ -1,12 +1,10 @@
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from activities.models import Edition
 from colleges.dates import day
 from colleges.rules import BrokenRule
-from reports.models import Filing
+from reports.opening import open_edition
 
 
 class Command(BaseCommand):
@@ -18,7 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, shipped, starts, **options):
         try:
-            edition = self.load(shipped, date.fromisoformat(starts) if starts else None)
+            first_day = date.fromisoformat(starts) if starts else None
+            edition = open_edition(shipped, starts_on=first_day)
         except ValueError:
             raise CommandError(
                 f"“{starts}”不是日期，请按 年-月-日 填写，例如 2026-05-10。"
@@ -27,9 +26,3 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         span = f"{day(edition.starts_on)}至{day(edition.ends_on)}"
         self.stdout.write(f"已建立 {edition}（{edition.code} 届）：{span}。")
-
-    @transaction.atomic
-    def load(self, shipped, starts_on):
-        edition = Edition.objects.load(shipped, starts_on=starts_on)
-        Filing.objects.expect(edition)
-        return edition

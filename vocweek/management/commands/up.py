@@ -25,7 +25,8 @@ from vocweek.supervisor import Child, end_with_parent, stop
 
 PYTHON = [sys.executable, "-m"]
 WORKER = (
-    "celery --quiet -A vocweek worker --queues default,compile,notify --concurrency 2 --loglevel WARNING"
+    "celery --quiet -A vocweek worker --loglevel WARNING"
+    " --queues default,compile,notify --concurrency 2"
     " --without-gossip --without-mingle --without-heartbeat"
 )
 BEAT = "celery --quiet -A vocweek beat --loglevel WARNING --pidfile="
@@ -178,6 +179,7 @@ def end_left_over_broker():
     for _attempt in range(50):
         try:
             with connect() as left_over:
+                left_over.ping()
                 left_over.shutdown()
         except redis.RedisError:
             return

@@ -1,0 +1,120 @@
+"""Accounts: opening, ending and giving back; every step is in the audit log."""
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from .models import AuditEntry, College, Department, Invitation, Membership, Role, User
+from .models.people import COLLEGE_ROLES
+from .rules import BrokenRule
+
+
+def people(*, words="", college=None, department=""):
+    """The list of people, filtered, with what its rows show."""
+    found = User.objects.prefetch_related("memberships__college", "memberships__department")
+    if words:
+        found = found.filter(Q(username__icontains=words) | Q(name__icontains=words))
+    if college:
+        found = found.filter(memberships__college_id=college)
+    if department:
+        found = found.filter(memberships__department__code=department)
+    return found.distinct().order_by("username")
+
+
+def with_account_counts(colleges):
+    """How many people hold each role of a college now; shown in the list of colleges."""
+    held = Membership.objects.current().filter(user__is_active=True)
+    return colleges.annotate(
+        staff_count=Count("memberships", filter=holding(held, Role.COLLEGE_STAFF)),
+        lead_count=Count("memberships", filter=holding(held, Role.COLLEGE_LEAD)),
+    )
+
+
+def holding(memberships, role):
+    return Q(memberships__in=memberships.filter(role=role))
+
+
+@transaction.atomic
+def open_account(by, *, username, name, role, phone="", college=None, department=""):
+    """A person without a password; the one-time link gives them the first."""
+    user = User(username=username, name=name, phone=phone)
+    user.set_unusable_password()
+    user.save()
+    hat = Membership.objects.create(
+        user=user,
+        role=role,
+        college=college,
+        department=department_named(department) if department else None,
+    )
+    facts = {"账号": username, "姓名": name, "任职": str(hat)}
+    AuditEntry.objects.record(by, "建立账号", user, payload={"after": facts})
+    return user
+
+
+def department_named(code):
+    label = Department.Code(code).label
+    return Department.objects.get_or_create(code=code, defaults={"name": label})[0]
+
+
+@transaction.atomic
+def disable(user, by):
+    if user == by:
+        raise BrokenRule("不能停用自己的账号。请另一位系统管理员来做。")
+    # Locked, so that two administrators cannot disable each other at the same moment.
+    administrators = User.objects.filter(
+        is_active=True, memberships__in=Membership.objects.current().filter(role=Role.ADMINISTRATOR)
+    ).select_for_update()
+    if {found.pk for found in administrators} == {user.pk}:
+        raise BrokenRule("这是最后一位系统管理员，停用后无人能管理人员。请先任命另一位。")
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        raise BrokenRule(f"{user}的账号已经停用。")
+    Invitation.objects.open().filter(user=user).update(revoked_at=timezone.now())
+    end_sessions(user)
+    AuditEntry.objects.record(by, "停用账号", user)
+
+
+@transaction.atomic
+def enable(user, by):
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        raise BrokenRule(f"{user}的账号没有停用。")
+    AuditEntry.objects.record(by, "启用账号", user)
+
+
+def end_sessions(user):
+    """A disabled account is out at once anyway; this keeps old sessions out after 启用, too."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+
+
+COLLEGE_ACCOUNTS = [
+    ("college", Role.COLLEGE_STAFF, "填报人"),
+    ("lead", Role.COLLEGE_LEAD, "院长/书记"),
+]
+
+
+@transaction.atomic
+def open_college_accounts(by):
+    """One 填报人 and one 院长/书记 for every college that has none.
+
+    Returns (slips, names already taken by somebody else). Accounts of an earlier time whose
+    password was never set get a fresh slip: a lost sheet of paper is nothing to worry about.
+    """
+    slips, taken = [], []
+    for college in College.objects.active():
+        held = {
+            hat.role: hat.user for hat in Membership.objects.of_college(college.pk, *COLLEGE_ROLES)
+        }
+        for prefix, role, title in COLLEGE_ACCOUNTS:
+            username, user = f"{prefix}{college.code}", held.get(role)
+            if user is None and User.objects.filter(username=username).exists():
+                taken.append(username)
+                continue
+            if user is None:
+                name = f"{college.name[: 20 - len(title)]}{title}"
+                user = open_account(by, username=username, name=name, role=role, college=college)
+            if not user.has_usable_password():
+                slips.append((user, college, title, Invitation.objects.issue(user, by=by)))
+    return slips, taken

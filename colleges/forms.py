@@ -1,0 +1,118 @@
+import re
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Field, Layout, Row, Submit
+from django import forms
+
+from .accounts import open_account
+from .models import College, Department, Role, User
+from .models.people import COLLEGE_ROLES, USERNAME
+from .phones import PhoneField
+
+LONGEST_NAME = 40
+MOST_COLLEGES = 200
+
+
+class PersonForm(forms.Form):
+    """A new account with one role. Which unit a role needs is checked here, in words."""
+
+    username = forms.CharField(
+        label="账号", max_length=30, help_text="小写字母和数字，登录时使用，以后不能改。"
+    )
+    name = forms.CharField(label="姓名", max_length=20)
+    phone = PhoneField(label="联系电话", required=False)
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
+    college = forms.ModelChoiceField(
+        label="二级学院",
+        queryset=College.objects.active(),
+        required=False,
+        empty_label="（不属于学院）",
+        help_text="填报人、院长/书记必须选择。",
+    )
+    department = forms.ChoiceField(
+        label="部门",
+        choices=[("", "（不属于部门）"), *Department.Code.choices],
+        required=False,
+        help_text="部门工作人员必须选择。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_show_errors = True
+        self.helper.layout = Layout(
+            Row(Column(Field("username", autocomplete="off"), css_class="col-md-6"), half("name")),
+            Row(half("phone"), half("role")),
+            Row(half("college"), half("department")),
+            Submit("save", "建立账号并发放一次性链接"),
+        )
+
+    def clean_username(self):
+        username = self.cleaned_data["username"].lower()
+        USERNAME(username)
+        if User.objects.filter(username=username).exists():
+            raise forms.ValidationError(f"账号 {username} 已经有人使用，请换一个。")
+        return username
+
+    def clean(self):
+        facts = super().clean()
+        role, college = facts.get("role"), facts.get("college")
+        if role in COLLEGE_ROLES and college is None and "college" not in self.errors:
+            self.add_error("college", f"{Role(role).label}必须属于一个二级学院，请选择。")
+        if role and role not in COLLEGE_ROLES and college is not None:
+            self.add_error("college", f"{Role(role).label}不属于学院，请改选“（不属于学院）”。")
+        if role == Role.DEPARTMENT and not facts.get("department"):
+            self.add_error("department", "部门工作人员必须属于一个部门，请选择。")
+        if role and role != Role.DEPARTMENT and facts.get("department"):
+            self.add_error("department", f"{Role(role).label}不用选部门，请改选“（不属于部门）”。")
+        return facts
+
+    def save(self, by):
+        return open_account(by, **self.cleaned_data)
+
+
+def half(name):
+    return Column(name, css_class="col-md-6")
+
+
+class CollegePasteForm(forms.Form):
+    """College names as people have them: one a line, or a block of cells out of Excel."""
+
+    names = forms.CharField(
+        label="学院名单",
+        widget=forms.Textarea(attrs={"rows": 8, "placeholder": "机电学院\n财经学院"}),
+        help_text="每行一个，可以直接从 Excel 粘贴。已有的学院不会重复，也不会被删除。",
+    )
+
+    def clean_names(self):
+        names = [name for line in self.cleaned_data["names"].splitlines() if (name := named(line))]
+        if not names:
+            raise forms.ValidationError("没有读到学院名称，请每行写一个。")
+        if len(names) > MOST_COLLEGES:
+            raise forms.ValidationError(f"一次最多 {MOST_COLLEGES} 个，这里有 {len(names)} 个。")
+        if too_long := next((name for name in names if len(name) > LONGEST_NAME), None):
+            raise forms.ValidationError(f"“{too_long[:20]}…”超过 {LONGEST_NAME} 字，请写简称。")
+        return names
+
+
+def named(line):
+    """The name in a pasted line: the first cell that is more than a running number."""
+    for cell in line.split("\t"):
+        name = re.sub(r"^\s*\d+\s*[.、．)）]?\s*", "", cell.replace("\u3000", " ")).strip()
+        if name:
+            return " ".join(name.split())
+    return ""
+
+
+class AuditFilterForm(forms.Form):
+    """The filters of the audit log; they stand in the address."""
+
+    person = forms.CharField(label="操作人", required=False, max_length=40)
+    verb = forms.CharField(label="动作", required=False, max_length=20)
+    thing = forms.CharField(label="对象", required=False, max_length=60)
+    since = forms.DateField(
+        label="从", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="到", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
