@@ -1,0 +1,154 @@
+"""Who gets what at every address: URL name × method × role, as a table.
+
+A line gives the answers in the order of ROLES, for things of 机电学院:
+
+    in    to the sign-in page              403   may not do
+    302   done (or told why not now)       404   may not see
+    422   the form again, with its errors  405   not with this method
+
+`other` is 财经学院's 填报人. A line without a method counts for GET and POST.
+"""
+
+ROLES = [
+    "anonymous", "staff", "lead", "other", "office",
+    "leader", "administrator", "auditor", "department", "judge",
+]  # fmt: skip
+
+TABLE = """
+# name                    method  anon staff lead other office leader admin auditor dept judge
+
+# Public
+healthz                       GET   200 200 200 200 200 200 200 200 200 200
+healthz                       POST  405 405 405 405 405 405 405 405 405 405
+readyz                        GET   200 200 200 200 200 200 200 200 200 200
+readyz                        POST  405 405 405 405 405 405 405 405 405 405
+invitation_accept             GET   302 302 302 302 302 302 302 302 302 302
+invitation_accept             POST  404 404 404 404 404 404 404 404 404 404
+
+# Sign-in
+account_login                 GET   200 302 302 302 302 302 302 302 302 302
+account_login                 POST  200 302 302 302 302 302 302 302 302 302
+account_logout                GET   302 200 200 200 200 200 200 200 200 200
+account_logout                POST  302 302 302 302 302 302 302 302 302 302
+account_inactive              GET   200 200 200 200 200 200 200 200 200 200
+account_inactive              POST  405 405 405 405 405 405 405 405 405 405
+account_signup                      404 404 404 404 404 404 404 404 404 404
+account_reauthenticate              in  200 200 200 200 200 200 200 200 200
+account_change_password             in  200 200 200 200 200 200 200 200 200
+account_set_password                in  302 302 302 302 302 302 302 302 302
+account_reset_password              200 200 200 200 200 200 200 200 200 200
+account_reset_password_done   GET   200 200 200 200 200 200 200 200 200 200
+account_reset_password_done   POST  405 405 405 405 405 405 405 405 405 405
+account_reset_password_from_key       200 200 200 200 200 200 200 200 200 200
+account_reset_password_from_key_done GET  200 200 200 200 200 200 200 200 200 200
+account_reset_password_from_key_done POST 405 405 405 405 405 405 405 405 405 405
+
+# Everybody who is signed in
+home                          GET   in  302 302 302 302 302 302 302 302 302
+home                          POST  in  405 405 405 405 405 405 405 405 405
+hat_wear                      GET   in  405 405 405 405 405 405 405 405 405
+hat_wear                      POST  in  302 404 404 404 404 404 404 404 404
+programme                     GET   in  200 200 200 200 200 200 200 200 200
+programme                     POST  in  405 405 405 405 405 405 405 405 405
+
+# The college's own week
+desk                          GET   in  200 200 200 404 404 404 404 404 404
+desk                          POST  in  405 405 405 405 405 405 405 405 405
+week                          GET   in  200 200 200 404 404 404 404 404 404
+week                          POST  in  405 405 405 405 405 405 405 405 405
+activity_new                  GET   in  200 200 200 404 404 404 404 404 404
+activity_new                  POST  in  422 422 422 404 404 404 404 404 404
+activity_detail               GET   in  200 200 404 200 200 200 404 404 404
+activity_detail               POST  in  405 405 405 405 405 405 405 405 405
+activity_edit                 GET   in  200 200 404 403 403 403 404 404 404
+activity_edit                 POST  in  422 422 404 403 403 403 404 404 404
+activity_copy                 GET   in  200 200 404 403 403 403 404 404 404
+activity_copy                 POST  in  405 405 405 405 405 405 405 405 405
+activity_cancel               GET   in  405 405 405 405 405 405 405 405 405
+activity_cancel               POST  in  302 302 404 403 403 403 404 404 404
+activity_restore              GET   in  405 405 405 405 405 405 405 405 405
+activity_restore              POST  in  302 302 404 403 403 403 404 404 404
+activity_delete               GET   in  405 405 405 405 405 405 405 405 405
+activity_delete               POST  in  302 302 404 403 403 403 404 404 404
+draft_save                    GET   in  405 405 405 405 405 405 405 405 405
+draft_save                    POST  in  200 200 200 404 404 404 404 404 404
+draft_open                    GET   in  200 200 404 404 404 404 404 404 404
+draft_open                    POST  in  405 405 405 405 405 405 405 405 405
+draft_delete                  GET   in  405 405 405 405 405 405 405 405 405
+draft_delete                  POST  in  302 403 404 404 404 404 404 404 404
+
+# Filing
+filing_detail                 GET   in  200 200 404 200 200 200 404 404 404
+filing_detail                 POST  in  405 405 405 405 405 405 405 405 405
+filing_sheet                  GET   in  200 200 404 200 403 403 404 404 404
+filing_sheet                  POST  in  405 405 405 405 405 405 405 405 405
+filing_hand_over              GET   in  405 405 405 405 405 405 405 405 405
+filing_hand_over              POST  in  302 302 404 403 403 403 404 404 404
+filing_withdraw               GET   in  405 405 405 405 405 405 405 405 405
+filing_withdraw               POST  in  302 302 404 403 403 403 404 404 404
+filing_sign                   GET   in  405 405 405 405 405 405 405 405 405
+filing_sign                   POST  in  403 302 404 403 403 403 404 404 404
+receipt_detail                GET   in  200 200 404 200 200 200 404 404 404
+receipt_detail                POST  in  405 405 405 405 405 405 405 405 405
+
+# The office
+board                         GET   in  403 403 403 200 200 200 403 403 403
+board                         POST  in  405 405 405 405 405 405 405 405 405
+filing_panel                  GET   in  403 403 404 200 200 403 404 404 404
+filing_panel                  POST  in  405 405 405 405 405 405 405 405 405
+filing_send_back              GET   in  405 405 405 405 405 405 405 405 405
+filing_send_back              POST  in  403 403 404 302 403 403 404 404 404
+filing_accept                 GET   in  405 405 405 405 405 405 405 405 405
+filing_accept                 POST  in  403 403 404 302 403 403 404 404 404
+compile_job_list              GET   in  403 403 403 200 403 403 403 403 403
+compile_job_list              POST  in  405 405 405 405 405 405 405 405 405
+compile_job_new               GET   in  405 405 405 405 405 405 405 405 405
+compile_job_new               POST  in  403 403 403 302 403 403 403 403 403
+compile_job_detail            GET   in  403 403 403 200 403 403 403 403 403
+compile_job_detail            POST  in  405 405 405 405 405 405 405 405 405
+compile_job_progress          GET   in  403 403 403 200 403 403 403 403 403
+compile_job_progress          POST  in  405 405 405 405 405 405 405 405 405
+compile_job_download          GET   in  403 403 403 302 403 403 403 403 403
+compile_job_download          POST  in  405 405 405 405 405 405 405 405 405
+compile_job_retry             GET   in  405 405 405 405 405 405 405 405 405
+compile_job_retry             POST  in  403 403 403 302 403 403 403 403 403
+
+# People and settings
+college_list                  GET   in  403 403 403 200 403 200 403 403 403
+college_list                  POST  in  405 405 405 405 405 405 405 405 405
+college_paste                 GET   in  405 405 405 405 405 405 405 405 405
+college_paste                 POST  in  403 403 403 403 403 200 403 403 403
+college_accounts              GET   in  405 405 405 405 405 405 405 405 405
+college_accounts              POST  in  403 403 403 403 403 302 403 403 403
+setup                         GET   in  403 403 403 403 403 200 403 403 403
+setup                         POST  in  405 405 405 405 405 405 405 405 405
+edition_load                  GET   in  405 405 405 405 405 405 405 405 405
+edition_load                  POST  in  403 403 403 403 403 200 403 403 403
+person_list                   GET   in  403 403 403 403 403 200 403 403 403
+person_list                   POST  in  405 405 405 405 405 405 405 405 405
+person_new                    GET   in  403 403 403 403 403 200 403 403 403
+person_new                    POST  in  403 403 403 403 403 200 403 403 403
+person_invite                 GET   in  405 405 405 405 405 405 405 405 405
+person_invite                 POST  in  403 403 403 403 403 200 403 403 403
+person_disable                GET   in  405 405 405 405 405 405 405 405 405
+person_disable                POST  in  403 403 403 403 403 302 403 403 403
+person_enable                 GET   in  405 405 405 405 405 405 405 405 405
+person_enable                 POST  in  403 403 403 403 403 302 403 403 403
+audit_list                    GET   in  403 403 403 403 403 403 200 403 403
+audit_list                    POST  in  405 405 405 405 405 405 405 405 405
+"""
+
+METHODS = ("GET", "POST")
+
+
+def rows(table=TABLE):
+    """{(name, method): {role: expected answer}}."""
+    expected = {}
+    for line in table.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, *rest = line.split()
+        methods = [rest.pop(0)] if rest[0] in METHODS else METHODS
+        for method in methods:
+            expected[name, method] = dict(zip(ROLES, rest, strict=True))
+    return expected

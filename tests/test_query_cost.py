@@ -1,0 +1,139 @@
+"""Three rows cost what one does: no page asks the database once per row."""
+
+from django.urls import reverse
+
+from activities.models import Activity
+from colleges.models import AuditEntry, College, Role
+from reports.models import CompileJob, Filing
+
+from . import make
+from .base import PortalTestCase
+
+
+class CostStaysFlat(PortalTestCase):
+    def setUp(self):
+        make.activity(college=self.jidian, tags=self.edition.tag_set.all()[:2])
+
+    def address(self, name):
+        return reverse(name, args=[self.edition.code])
+
+    def more_activities(self):
+        tags = self.edition.tag_set.all()[:3]
+        for day in self.edition.dates[2:4]:
+            make.activity(college=self.jidian, start_date=day, tags=tags, is_outing=True)
+
+    def more_colleges(self):
+        """Two more colleges that have filed, been accepted and added something since."""
+        for name in ("艺术学院", "护理学院"):
+            College.objects.named([name])
+            college = College.objects.get(name=name)
+            make.person(name, Role.COLLEGE_STAFF, college=college)
+            make.person(name, Role.COLLEGE_LEAD, college=college)
+            Filing.objects.expect(self.edition)
+            self.filed_and_accepted(Filing.objects.get(college=college))
+
+    def filed_and_accepted(self, filing):
+        make.filed(filing)
+        filing.accept(self.wu, self.now)
+        make.activity(college=filing.college)
+
+    def test_week(self):
+        self.sign_in(self.chen)
+        self.assertCostStaysFlat(self.address("week"), self.more_activities)
+
+    def test_desk(self):
+        self.sign_in(self.sun)
+        self.assertCostStaysFlat(self.address("desk"), self.more_activities)
+
+    def test_form_as_the_college_sees_it(self):
+        self.sign_in(self.chen)
+        self.assertCostStaysFlat(self.filing.get_absolute_url(), self.more_activities)
+
+    def test_form_as_the_office_sees_it(self):
+        make.filed(self.filing)
+        self.sign_in(self.zhou)
+
+        def grow():
+            self.more_activities()
+            make.filed(self.filing)
+
+        self.assertCostStaysFlat(self.filing.get_absolute_url(), grow)
+
+    def test_panel(self):
+        make.filed(self.filing)
+        self.sign_in(self.zhou)
+        address = reverse("filing_panel", args=[self.filing.pk])
+        self.assertCostStaysFlat(address, self.more_activities)
+
+    def test_receipt(self):
+        self.more_activities()
+        make.filed(self.filing)
+        self.sign_in(self.sun)
+        self.assertCostStaysFlat(self.filing.revision.get_absolute_url(), self.more_activities)
+
+    def test_activity_with_its_history(self):
+        one = Activity.objects.first()
+        self.sign_in(self.zhou)
+
+        def grow():
+            for number in range(3):
+                one.title = f"第{number}次改名"
+                one.revise(self.chen, [], base_version=one.version)
+
+        self.assertCostStaysFlat(one.get_absolute_url(), grow)
+
+    def test_board(self):
+        self.filed_and_accepted(self.filing)
+        self.sign_in(self.zhou)
+        self.assertCostStaysFlat(self.address("board"), self.more_colleges)
+
+    def test_programme(self):
+        make.filed(self.filing)
+        self.sign_in(self.jiang)
+
+        def grow():
+            self.more_activities()
+            make.filed(self.filing)
+            self.more_colleges()
+
+        self.assertCostStaysFlat(self.address("programme"), grow)
+
+    def test_compile_jobs(self):
+        make.filed(self.filing)
+        CompileJob.objects.order(self.edition, self.zhou)
+        self.sign_in(self.zhou)
+
+        def grow():
+            for by in (self.wu, None):
+                CompileJob.objects.order(self.edition, by)
+
+        self.assertCostStaysFlat(self.address("compile_job_list"), grow)
+
+    def test_compile_job_with_its_inputs(self):
+        make.filed(self.filing)
+        job = CompileJob.objects.order(self.edition, self.zhou)
+        self.sign_in(self.zhou)
+        self.assertCostStaysFlat(job.get_absolute_url(), self.more_colleges)
+
+    def test_colleges(self):
+        self.sign_in(self.zheng)
+        self.assertCostStaysFlat(reverse("college_list"), self.more_colleges)
+
+    def test_people(self):
+        self.sign_in(self.zheng)
+
+        def grow():
+            for name in ("钱", "李", "王"):
+                person = make.person(name, Role.COLLEGE_STAFF, college=self.jidian)
+                make.hat(person, Role.COLLEGE_LEAD, college=self.caijing)
+
+        self.assertCostStaysFlat(reverse("person_list"), grow)
+
+    def test_audit(self):
+        self.sign_in(self.feng)
+
+        def grow():
+            for person in (self.chen, self.sun, self.zhou):
+                AuditEntry.objects.record(person, "退回", self.filing)
+
+        self.assertCostStaysFlat(reverse("audit_list"), grow)
