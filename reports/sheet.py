@@ -9,6 +9,7 @@ from .annex_one import Header, college_workbook
 from .columns import ANNEX_ONE, numbered, printed
 
 PRINTED = printed(ANNEX_ONE)
+PAPER = sum(column.width for column in PRINTED)
 
 
 class Sheet:
@@ -20,6 +21,11 @@ class Sheet:
     @property
     def columns(self):
         return PRINTED
+
+    @property
+    def widths(self):
+        """Percent of the paper for each column, as the .xlsx has them."""
+        return [max(3, min(20, round(100 * column.width / PAPER))) for column in PRINTED]
 
     @cached_property
     def rows(self):

@@ -250,50 +250,56 @@ def activity_layout():
     helper.layout = Layout(
         "token",
         "base_version",
-        Fieldset(
-            "基本",
-            "title",
-            Div(
-                Div("category", css_class="col-md-6"),
-                Div("theme_day", css_class="col-md-6"),
-                css_class="row",
-            ),
-            Field("tags", wrapper_class="choices-inline"),
-            "summary",
-        ),
-        Fieldset(
-            "时间地点",
-            Div(
-                Div("start_date", css_class="col-6 col-md-3"),
-                Div("end_date", css_class="col-6 col-md-3"),
-                Div("start_time", css_class="col-6 col-md-3"),
-                Div("end_time", css_class="col-6 col-md-3"),
-                css_class="row",
-            ),
-            Field("mode", wrapper_class="choices-inline"),
-            Div("venue", data_show_when="mode=on_site|mixed"),
-            Div("online_link", data_show_when="mode=online|mixed"),
-        ),
-        Fieldset(
-            "参加与合作",
-            Field("audiences", wrapper_class="choices-inline"),
-            Field("open_to_public", wrapper_class="choices-inline"),
-            Div(
-                Div("expected_internal", css_class="col-md-6"),
-                Div("expected_external", css_class="col-md-6"),
-                css_class="row",
-            ),
-            "partners",
-        ),
-        Fieldset("保障需求", Field("needs", wrapper_class="choices-inline"), "remark"),
-        Fieldset(
-            "安全与外出",
-            Div(
-                Div("leader_name", css_class="col-md-6"),
-                Div("leader_phone", css_class="col-md-6"),
-                css_class="row",
-            ),
-            Field("is_outing", wrapper_class="choices-inline"),
-        ),
+        *basics(),
+        *time_and_place(),
+        *participants(),
+        *support(),
+        *safety(),
     )
     return helper
+
+
+def section(name, *fields):
+    return [Fieldset(name, *fields, css_class="form-section")]
+
+
+def side_by_side(*names, width="col-md-6"):
+    return Div(*(Div(name, css_class=width) for name in names), css_class="row")
+
+
+def chips(name):
+    return Field(name, wrapper_class="choices-inline")
+
+
+def basics():
+    pair = side_by_side("category", "theme_day")
+    return section("基本", "title", pair, chips("tags"), "summary")
+
+
+def time_and_place():
+    return section(
+        "时间地点",
+        side_by_side("start_date", "end_date", "start_time", "end_time", width="col-6 col-md-3"),
+        chips("mode"),
+        Div("venue", data_show_when="mode=on_site|mixed"),
+        Div("online_link", data_show_when="mode=online|mixed"),
+    )
+
+
+def participants():
+    return section(
+        "参加与合作",
+        chips("audiences"),
+        chips("open_to_public"),
+        side_by_side("expected_internal", "expected_external"),
+        "partners",
+    )
+
+
+def support():
+    return section("保障需求", chips("needs"), "remark")
+
+
+def safety():
+    leader = side_by_side("leader_name", "leader_phone")
+    return section("安全与外出", leader, chips("is_outing"))

@@ -1,12 +1,14 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from colleges.hats import college_in_hand
 
-from ..coverage import by_day, gaps
+from ..coverage import gaps
 from ..models import Activity, Draft, Edition
 from ..programme import ProgrammeFilter
+from ..week import tiles
 
 ROWS_A_PAGE = 50
 
@@ -20,30 +22,16 @@ def week(request, code):
     context = {
         "edition": edition,
         "college": college,
-        "days": week_tiles(edition, activities),
+        "days": tiles(edition, activities),
         "outside": [activity for activity in activities if not touches(edition, activity)],
         "gaps": gaps(edition.dates, activities),
         "warned": [activity for activity in activities if activity.needs_a_look],
         "planned_count": sum(not activity.is_cancelled for activity in activities),
         "drafts": Draft.objects.unsent(edition, college).select_related("owner"),
+        "today": timezone.localdate(),
         "can_edit": request.user.can_fill_for(college.pk),
     }
     return render(request, "activities/week.html", context)
-
-
-def week_tiles(edition, activities):
-    """[(day, theme, is showcase day, planned count, activities shown)] in order."""
-    planned = by_day(edition.dates, activities)
-    return [
-        {
-            "date": day,
-            "theme": edition.theme_day_by_date.get(day),
-            "is_showcase": day == edition.showcase_on,
-            "count": len(planned[day]),
-            "activities": [activity for activity in activities if activity.covers(day)],
-        }
-        for day in edition.dates
-    ]
 
 
 def touches(edition, activity):

@@ -44,11 +44,17 @@ def filing_context(request, filing):
         "sheet": sheet,
         "seen": filing.content_digest(draft),
         "changes": differences(filed, draft) if filed else [],
+        "revisions": filing.revisions.all(),
+        "history": AuditEntry.objects.about(filing)[:20],
+        **what_they_may(user, filing),
+    }
+
+
+def what_they_may(user, filing):
+    return {
         "can_prepare": filing.can_be_prepared_by(user),
         "can_sign": filing.can_be_signed_by(user),
         "can_judge": filing.can_be_judged_by(user),
-        "revisions": filing.revisions.all(),
-        "history": AuditEntry.objects.about(filing)[:20],
     }
 
 
