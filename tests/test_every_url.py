@@ -1,76 +1,20 @@
 """Every address × method × role has a stated answer (security.md B-01, B-02, B-17)."""
 
-import uuid
-
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import resolve_url
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
 from activities.models import Activity
-from colleges.models import AuditEntry, Invitation, Membership
+from colleges.models import AuditEntry, Membership
 from reports.models import CompileJob, Filing, Revision
 
-from . import make
-from .access_matrix import METHODS, ROLES, rows
+from .access_matrix import METHODS, rows
 from .base import PortalTestCase
+from .stage import EVERY_ADDRESS, Stage
 
 MATRIX = rows()
-
-
-def addresses(patterns, found=()):
-    """Every (name, pattern) of the URLconf."""
-    for entry in patterns:
-        if isinstance(entry, URLPattern):
-            yield entry.name, entry.pattern
-        else:
-            yield from addresses(entry.url_patterns)
-
-
-EVERY_ADDRESS = dict(addresses(get_resolver().url_patterns))
-
-
-class Stage:
-    """One thing of every kind, all of 机电学院, in the states in which most verbs apply."""
-
-    def __init__(self, test):
-        self.test = test
-        self.activity = make.activity(college=test.jidian)
-        self.revision = make.filed(test.filing)
-        self.draft = make.draft(owner=test.chen, college=test.jidian)
-        self.token = Invitation.objects.issue(test.jiang)
-        self.job = CompileJob.objects.order(test.edition, test.zhou)
-
-    def users(self):
-        test = self.test
-        people = [None, test.chen, test.sun, test.lin, test.zhou]
-        people += [test.chu, test.zheng, test.feng, test.wei, test.jiang]
-        return dict(zip(ROLES, people, strict=True))
-
-    def things(self):
-        """What `pk` stands for, by the first word of the URL's name."""
-        hat = self.test.chen.memberships.get()
-        things = {"activity": self.activity, "draft": self.draft, "filing": self.test.filing}
-        return things | {"compile": self.job, "person": self.test.jiang, "hat": hat}
-
-    def address(self, name):
-        fill = {
-            "code": self.test.edition.code,
-            "token": self.token,
-            "receipt_no": self.revision.receipt_no,
-            "uidb36": "1",
-            "key": "nothing",
-        }
-        names = EVERY_ADDRESS[name].regex.groupindex
-        if "pk" in names:
-            fill["pk"] = self.things()[name.split("_")[0]].pk
-        return reverse(name, kwargs={word: fill[word] for word in names})
-
-    def body(self, name):
-        """What a POST sends; most verbs say no (with a sentence) to an empty one."""
-        save = {"edition": self.test.edition.code, "token": uuid.uuid4(), "title": "写了一半"}
-        return {"draft_save": save}.get(name, {})
 
 
 class EveryAddress(PortalTestCase):

@@ -1,0 +1,162 @@
+"""Every page, on a phone and on a wide screen: axe finds nothing, nothing runs out sideways,
+and the browser has no complaint (a blocked script, a missing file)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import timezone
+
+from colleges.models import Role
+from reports.models import CompileJob
+
+from . import make
+from .access_matrix import rows
+from .stage import Stage
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1440, 390)
+NO_PAGES = {"healthz", "readyz", "filing_sheet", "compile_job_download", "filing_panel"}
+NO_PAGES |= {"compile_job_progress", "account_logout"}
+
+
+def pages_of(role):
+    """URL names that show a page to `role`."""
+    return [
+        name
+        for (name, method), answers in rows().items()
+        if method == "GET" and answers[role] == "200" and name not in NO_PAGES
+    ]
+
+
+@pytest.fixture
+def stage(cast):
+    stage = Stage(cast)
+    cast.filing.send_back(cast.zhou, timezone.now(), "第 1 项的联系电话打不通，请核实。")
+    make.filed(cast.other_filing)
+    make.activity(college=cast.jidian, title="卖场义务维修", expected_external=1200)
+    span = {"start_date": cast.edition.dates[2], "end_date": cast.edition.dates[4]}
+    make.activity(college=cast.jidian, title="护理体验周", is_outing=True, **span)
+    make.activity(college=cast.jidian, title="停办的").cancel(cast.chen, "天气原因")
+    return stage
+
+
+class Inspector:
+    """Looks at pages through one window and collects what is wrong."""
+
+    def __init__(self, page):
+        self.page, self.faults = page, []
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.note("script", str(error)))
+
+    def hear(self, message):
+        # A page that answers 4xx is a complaint of the browser's, not of ours.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.note("console", message.text)
+
+    def note(self, *facts):
+        self.faults.append((self.page.url, *facts))
+
+    def visit(self, address):
+        self.page.goto(address)
+        self.look()
+
+    def look(self):
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.check_width(width)
+            for violation in Axe().run(self.page).response["violations"]:
+                where = [node["target"] for node in violation["nodes"]][:3]
+                self.note(width, violation["id"], violation["help"], where)
+
+    def check_width(self, width):
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            self.note(width, f"runs out sideways: {wide} px")
+
+    def is_content(self):
+        assert not self.faults, "\n" + "\n".join(map(str, self.faults))
+
+
+def inspect(page, addresses):
+    inspector = Inspector(page)
+    for address in addresses:
+        inspector.visit(address)
+    inspector.is_content()
+
+
+@pytest.mark.parametrize(
+    "role", ["anonymous", "staff", "office", "leader", "administrator", "auditor", "department"]
+)
+def test_every_page(role, stage, visitor):
+    page = visitor(stage.users()[role])
+    inspect(page, [stage.address(name) for name in pages_of(role)])
+
+
+def test_every_page_is_inspected_by_somebody():
+    shown = {name for (name, method), answers in rows().items() if "200" in answers.values()
+             if method == "GET"}  # fmt: skip
+    roles = ("anonymous", "staff", "office", "leader", "administrator", "auditor", "department")
+    assert shown - NO_PAGES == {name for role in roles for name in pages_of(role)}
+
+
+def test_pages_that_say_no(cast, visitor):
+    board = reverse("board", args=[cast.edition.code])
+    inspect(visitor(cast.chen), ["/nowhere/", board])
+
+
+def test_invitation(cast, stage, visitor):
+    gone = reverse("invitation_accept", args=["nothing"])
+    inspect(visitor(), [stage.address("invitation_accept"), gone])
+
+
+def test_first_day_without_anything(cast, visitor):
+    pages = [reverse(name, args=[cast.edition.code]) for name in ("desk", "week", "programme")]
+    inspect(visitor(cast.chen), [*pages, cast.filing.get_absolute_url()])
+
+
+def test_signing_in_time_and_late(cast, visitor):
+    make.handed_over(cast.filing)
+    page = visitor(cast.sun)
+    inspect(page, [cast.filing.get_absolute_url()])
+    cast.filing.requirement.due_at = timezone.now()
+    cast.filing.requirement.save()
+    inspect(page, [cast.filing.get_absolute_url()])
+
+
+def test_form_with_errors(cast, visitor):
+    inspector = Inspector(page := visitor(cast.chen))
+    page.goto(reverse("activity_new", args=[cast.edition.code]))
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_selector(".invalid-feedback")
+    inspector.look()
+    inspector.is_content()
+
+
+def test_side_panel(cast, visitor):
+    make.filed(cast.filing)
+    inspector = Inspector(page := visitor(cast.zhou))
+    page.goto(reverse("board", args=[cast.edition.code]))
+    page.locator(".matrix-cell").first.click()
+    page.get_by_role("button", name="确认").wait_for()
+    inspector.look()
+    inspector.is_content()
+
+
+def test_accepted_and_finished(cast, visitor):
+    make.filed(cast.filing)
+    cast.filing.accept(cast.zhou, timezone.now())
+    job = CompileJob.objects.order(cast.edition, cast.zhou)
+    job.run()
+    pages = [cast.filing.get_absolute_url(), job.get_absolute_url()]
+    inspect(visitor(cast.wu), pages)
+
+
+def test_one_time_links(cast, visitor):
+    make.person("钱", Role.COLLEGE_STAFF, college=cast.jidian)
+    inspector = Inspector(page := visitor(cast.zheng))
+    page.goto(reverse("person_list"))
+    page.get_by_role("button", name="链接").first.click()
+    page.wait_for_load_state()
+    inspector.look()
+    inspector.is_content()
