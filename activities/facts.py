@@ -106,5 +106,5 @@ def compared(theirs, mine):
     return [
         (label, told(name, theirs[name]), told(name, mine[name]), theirs[name] != mine[name])
         for name, label in LABELS.items()
-        if name in theirs and name in mine and name != "status"
+        if name not in ("status", "cancel_reason")
     ]

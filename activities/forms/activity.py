@@ -14,6 +14,10 @@ from ..models.activity import MAX_PARTNERS
 YES_NO = [("True", "是"), ("False", "否")]
 
 
+def chips_widget(widget):
+    return widget(attrs={"class": "form-check-input"})
+
+
 def half_width(text):
     return unicodedata.normalize("NFKC", text).strip()
 
@@ -44,7 +48,7 @@ class LinesField(forms.CharField):
 
 class YesNoField(forms.TypedChoiceField):
     def __init__(self, **kwargs):
-        widget = forms.RadioSelect
+        widget = chips_widget(forms.RadioSelect)
         super().__init__(
             choices=YES_NO, coerce=lambda value: value == "True", widget=widget, **kwargs
         )
@@ -56,12 +60,14 @@ class ActivityForm(forms.ModelForm):
     token = forms.UUIDField(widget=forms.HiddenInput)
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     audiences = forms.MultipleChoiceField(
-        label="面向对象", choices=Audience.choices, widget=forms.CheckboxSelectMultiple
+        label="面向对象",
+        choices=Audience.choices,
+        widget=chips_widget(forms.CheckboxSelectMultiple),
     )
     needs = forms.MultipleChoiceField(
         label="所需保障",
         choices=Need.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=chips_widget(forms.CheckboxSelectMultiple),
         required=False,
         help_text="会自动汇总到后勤处、信息中心、保卫处和新媒体中心的清单。",
     )
@@ -107,6 +113,7 @@ class ActivityForm(forms.ModelForm):
             "category",
             "theme_day",
             "tags",
+            "summary",
             "start_date",
             "end_date",
             "start_time",
@@ -119,19 +126,18 @@ class ActivityForm(forms.ModelForm):
             "expected_internal",
             "expected_external",
             "partners",
+            "needs",
+            "remark",
             "leader_name",
             "leader_phone",
             "is_outing",
-            "summary",
-            "needs",
-            "remark",
         ]
         widgets = {
             "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "start_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "end_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "mode": forms.RadioSelect,
-            "tags": forms.CheckboxSelectMultiple,
+            "mode": chips_widget(forms.RadioSelect),
+            "tags": chips_widget(forms.CheckboxSelectMultiple),
             "summary": forms.Textarea(attrs={"rows": 5, "data-counter": "300"}),
             "venue": forms.TextInput(attrs={"list": "known-venues"}),
             "leader_name": forms.TextInput(attrs={"list": "known-leaders"}),
@@ -268,7 +274,7 @@ def side_by_side(*names, width="col-md-6"):
 
 
 def chips(name):
-    return Field(name, wrapper_class="choices-inline")
+    return Field(name, template="activities/_chips.html")
 
 
 def basics():

@@ -32,9 +32,16 @@ def form_page(request, form, *, activity=None, draft=None, status=200):
         "college": form.college,
         "known": Activity.objects.of(form.edition, form.college).known_words(),
         "back": week_address(form.edition, form.college),
+        "own_drafts": own_drafts(request, form) if not (activity or draft or form.is_bound) else [],
         "action": activity.edit_address if activity else new_address(form),
     }
     return render(request, "activities/activity_form.html", context, status=status)
+
+
+def own_drafts(request, form):
+    """What this person began and did not save: offered before they type it a second time."""
+    drafts = Draft.objects.unsent(form.edition, form.college)
+    return drafts.filter(owner=request.user)[:5]
 
 
 def new_address(form):
