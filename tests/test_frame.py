@@ -1,0 +1,149 @@
+"""The frame of every page: edition, hat, navigation, nearest deadline, and what it costs."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import ResolverMatch, reverse
+
+from activities.models import Edition
+from colleges.models import Role
+from reports.models import Filing
+from vocweek.context import Frame
+
+from . import make
+from .base import PortalTestCase, at
+
+
+class FrameTest(PortalTestCase):
+    def frame(self, user, page="programme", code=None, **session):
+        request = RequestFactory().get("/")
+        request.user, request.session = user, session
+        kwargs = {"code": code} if code else {}
+        request.resolver_match = ResolverMatch(lambda: None, (), kwargs, page)
+        return Frame(request)
+
+    def names(self, user):
+        return [entry.name for entry in self.frame(user).nav]
+
+
+class Navigation(FrameTest):
+    def test_it_has_the_entries_of_the_hat(self):
+        for user, names in [
+            (self.chen, ["工作台", "活动周", "附件1", "活动一览"]),
+            (self.sun, ["工作台", "活动周", "附件1", "活动一览"]),
+            (self.zhou, ["看板", "汇总附件1", "活动一览", "学院"]),
+            (self.zheng, ["设置", "人员", "学院", "看板"]),
+            (self.feng, ["审计记录", "活动一览"]),
+            (self.chu, ["看板", "活动一览"]),
+            (self.wei, ["活动一览"]),
+            (self.jiang, ["活动一览"]),
+        ]:
+            with self.subTest(user.username):
+                self.assertEqual(self.names(user), names)
+
+    def test_it_leads_a_college_to_its_own_form(self):
+        urls = {entry.name: entry.url for entry in self.frame(self.chen).nav}
+        self.assertEqual(urls["附件1"], self.filing.get_absolute_url())
+
+    def test_it_leads_to_the_desk_while_no_form_is_expected(self):
+        Filing.objects.all().delete()
+        urls = {entry.name: entry.url for entry in self.frame(self.chen).nav}
+        self.assertEqual(urls["附件1"], reverse("desk", args=["2025"]))
+
+    def test_it_marks_the_entry_of_the_open_page(self):
+        active = [
+            entry.name for entry in self.frame(self.chen, "activity_edit").nav if entry.is_active
+        ]
+        self.assertEqual(active, ["活动周"])
+
+    def test_it_is_short_before_an_edition_is_loaded(self):
+        Filing.objects.all().delete()
+        Edition.objects.all().delete()
+        self.assertEqual(self.names(self.zheng), ["设置", "人员", "学院"])
+
+
+class Hats(FrameTest):
+    def test_the_chosen_hat_is_worn_while_it_is_in_force(self):
+        judge = make.hat(self.chen, Role.JUDGE)
+        self.assertEqual(self.frame(self.chen, hat=judge.pk).hat, judge)
+        self.assertEqual(self.frame(self.chen, hat=0).hat.role, Role.COLLEGE_STAFF)
+
+
+class Editions(FrameTest):
+    def setUp(self):
+        self.later = Edition.objects.load("2025", starts_on=at("2026-05-10T00:00").date())
+
+    def test_the_one_in_the_address_wins(self):
+        self.assertEqual(self.frame(self.chen, code="2025").edition, self.edition)
+        self.assertEqual(self.frame(self.chen).edition, self.later)
+
+    def test_a_view_may_name_it(self):
+        frame = self.frame(self.chen)
+        frame.request.frame_edition = self.edition
+        self.assertEqual(frame.edition, self.edition)
+
+    def test_the_switch_stays_on_the_page_or_lands_on_the_first_one(self):
+        stays = dict(self.frame(self.chen, "week", code="2025").switch)
+        self.assertEqual(stays[self.later], reverse("week", args=["2026"]))
+        lands = dict(self.frame(self.chen, "audit_list").switch)
+        self.assertEqual(lands[self.later], reverse("desk", args=["2026"]))
+
+
+class Chip(FrameTest):
+    def test_a_college_sees_its_nearest_owed_form(self):
+        deadline = self.frame(self.chen).deadline
+        self.assertEqual((deadline.name, deadline.due_at), ("附件1", at("2025-05-12T18:00")))
+        self.assertEqual(deadline.url, self.filing.get_absolute_url())
+
+    def test_the_chip_stays_when_late_and_goes_when_closed(self):
+        with self.clock_at("2025-05-12T20:00"):
+            self.assertEqual(self.frame(self.chen).deadline.name, "附件1")
+        with self.clock_at("2025-05-18T00:00"):
+            self.assertIsNone(self.frame(self.chen).deadline)
+
+    def test_the_office_sees_the_line_until_it_is_past(self):
+        self.assertEqual(self.frame(self.zhou).deadline.url, reverse("board", args=["2025"]))
+        with self.clock_at("2025-05-12T18:00"):
+            self.assertIsNone(self.frame(self.zhou).deadline)
+
+    def test_it_is_red_when_over_and_orange_in_the_last_six_hours(self):
+        template = Template("{% load portal %}{% left due now %}")
+        for now, told in [
+            ("2025-05-11T18:00", ("left ", "还剩 1 天")),
+            ("2025-05-12T12:48", ("is-soon", "还剩 5 小时 12 分")),
+            ("2025-05-12T20:00", ("is-overdue", "已逾期 2 小时")),
+        ]:
+            html = template.render(Context({"due": at("2025-05-12T18:00"), "now": at(now)}))
+            with self.subTest(now):
+                self.assertTrue(all(word in html for word in told), html)
+
+
+class Cost(FrameTest):
+    def test_the_whole_frame_takes_three_queries(self):
+        with self.assertNumQueries(3):
+            frame = self.frame(self.chen)
+            self.assertTrue(frame.switch and frame.nav and frame.deadline and frame.hat)
+
+    def test_a_stranger_costs_none(self):
+        self.client.logout()
+        with self.assertNumQueries(0):
+            self.client.get(reverse("account_reset_password"))
+
+
+class Pages(PortalTestCase):
+    def test_the_error_page_needs_neither_request_nor_database(self):
+        with self.assertNumQueries(0):
+            html = render_to_string("500.html", {"request_id": "abc-123"})
+        self.assertIn("abc-123", html)
+
+    def test_every_icon_of_the_list_is_drawn(self):
+        folder = Path(settings.BASE_DIR) / "static" / "img"
+        drawn = (folder / "icons.svg").read_text(encoding="utf-8")
+        names = (folder / "icons.txt").read_text(encoding="utf-8").split()
+        self.assertEqual([name for name in names if f'"tabler-{name}"' not in drawn], [])
+
+    def test_the_title_is_the_heading(self):
+        self.assertContains(self.client.get(reverse("account_login")), "<h1>登录</h1>", html=True)
