@@ -23,7 +23,7 @@ from colleges.models import AuditEntry
 from colleges.models.audit import request_origin
 from colleges.rules import BrokenRule
 
-from .views import request_too_large
+from .views import bad_request, request_too_large
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 LAST_SEEN = "last_seen"
@@ -95,7 +95,15 @@ class ReceivedAt:
                 request.received_at = timezone.now()
                 return request_too_large(request)
         request.received_at = timezone.now()
+        # No keyboard makes a NUL; PostgreSQL refuses one with an error of its own.
+        if holds_nul(request):
+            return bad_request(request)
         return self.get_response(request)
+
+
+def holds_nul(request):
+    sent = (value for _, values in request.POST.lists() for value in values)
+    return any("\x00" in text for text in (request.path, *request.GET.values(), *sent))
 
 
 class ResponseHeaders:
@@ -188,7 +196,7 @@ class Refusals:
         return None
 
     def not_now(self, request, sentence):
-        if request.headers.get("HX-Request") == "true":
+        if is_partial(request):
             toast = json.dumps({"toast": {"level": "error", "text": sentence}})
             return HttpResponse(
                 sentence,

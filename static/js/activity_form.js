@@ -85,6 +85,7 @@
     try {
       const url = form.dataset.draftUrl;
       const answer = await fetch(url, { method: "POST", body, headers, redirect: "error" });
+      if (answer.status === 422) return say(await answer.text());
       if (!answer.ok) throw new Error(String(answer.status));
       sent = body.toString();
       if (sent === new URLSearchParams(values()).toString()) keepHere({ synced: true });
