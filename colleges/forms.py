@@ -39,7 +39,8 @@ class PersonForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.form_show_errors = True
+        # The server says what is wrong, in Chinese and all at once.
+        self.helper.attrs = {"novalidate": True}
         self.helper.layout = Layout(
             Row(Column(Field("username", autocomplete="off"), css_class="col-md-6"), half("name")),
             Row(half("phone"), half("role")),
