@@ -2,8 +2,11 @@
 
 from functools import cached_property
 from io import BytesIO
+from math import ceil
 
 from django.utils import timezone
+
+from colleges.phones import masked
 
 from .annex_one import Header, college_workbook
 from .columns import ANNEX_ONE, numbered, printed
@@ -13,10 +16,14 @@ PAPER = sum(column.width for column in PRINTED)
 
 
 class Sheet:
-    """`content` as `info_form_content` gives it; `revision` when it is one that was filed."""
+    """`content` as `info_form_content` gives it; `revision` when it is one that was filed.
 
-    def __init__(self, content, filing, revision=None):
+    `reader` is who looks at it: phones are masked unless they may see them.
+    """
+
+    def __init__(self, content, filing, revision=None, *, reader):
         self.content, self.filing, self.revision = content, filing, revision
+        self.masks_phones = not reader.sees_phones_of(filing.college_id)
 
     @property
     def columns(self):
@@ -25,15 +32,19 @@ class Sheet:
     @property
     def widths(self):
         """Percent of the paper for each column, as the .xlsx has them."""
-        return [max(3, min(20, round(100 * column.width / PAPER))) for column in PRINTED]
+        return [max(3, min(20, ceil(100 * column.width / PAPER))) for column in PRINTED]
 
     @cached_property
     def rows(self):
         """Each printed row as [(column, text), …]."""
         return [
-            [(column, column.text(row)) for column in PRINTED]
+            [(column, self.text(column, row)) for column in PRINTED]
             for row in numbered(self.content["rows"], self.content["unit"])
         ]
+
+    def text(self, column, row):
+        text = column.text(row)
+        return masked(text) if self.masks_phones and column.kind == "phone" else text
 
     @cached_property
     def header(self):
@@ -45,7 +56,8 @@ class Sheet:
             person, instant = self.filing.handed_over_by, self.filing.handed_over_at
         if person is None:
             return Header(unit)
-        return Header(unit, person.name, person.phone, timezone.localdate(instant).isoformat())
+        phone = masked(person.phone) if self.masks_phones else person.phone
+        return Header(unit, person.name, phone, timezone.localdate(instant).isoformat())
 
     @property
     def file_name(self):
