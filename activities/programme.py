@@ -14,7 +14,7 @@ class ProgrammeFilter:
         self.day = edition.day_from_text(query.get("day", ""))
         self.category = edition.category_set.filter(code=query.get("category", "")).first()
         college = query.get("college", "")
-        self.college = College.objects.filter(pk=college if college.isdigit() else 0).first()
+        self.college = College.objects.filter(pk=college if college.isdecimal() else 0).first()
         self.only_public = query.get("public") == "1"
 
     def apply(self, activities):

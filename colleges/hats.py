@@ -17,7 +17,8 @@ def college_in_hand(request):
     named = request.POST.get("college") or request.GET.get("college")
     mine = request.user.college_ids
     if named:
-        found = College.objects.visible_to(request.user).filter(pk=named if named.isdigit() else 0)
+        pk = named if named.isdecimal() else 0
+        found = College.objects.visible_to(request.user).filter(pk=pk)
     else:
         hat = worn_hat(request)
         preferred = hat.college_id if hat and hat.college_id in mine else min(mine, default=None)

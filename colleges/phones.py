@@ -16,6 +16,7 @@ def clean_phone(text):
     """Half-width, without the spaces and dashes people type into mobile numbers."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text or ""))
     text = re.sub(r"[‐-―−]", "-", text)
+    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     digits = text.removeprefix("+86").replace("-", "")
     return digits if re.fullmatch(r"1[3-9]\d{9}", digits) else text
 

@@ -11,6 +11,14 @@ class WrongState(BrokenRule):
     """Somebody else moved it first, or it is not where this verb starts from."""
 
 
+def within(text, most):
+    """A reason as it is kept: at most `most` characters, a line break counts as one."""
+    text = text.strip().replace("\r\n", "\n")
+    if len(text) > most:
+        raise BrokenRule(f"最多写 {most} 字，现在有 {len(text)} 字。请删减后再试。")
+    return text
+
+
 def require(allowed):
     """May not do: 403."""
     if not allowed:

@@ -6,9 +6,10 @@ from django import forms
 from django.db import IntegrityError
 
 from colleges.phones import PhoneField
+from colleges.rules import WrongState
 
 from ..facts import Audience, Mode, Need
-from ..models import Activity, Draft
+from ..models import Activity, Draft, EditConflict
 from ..models.activity import MAX_PARTNERS
 
 YES_NO = [("True", "是"), ("False", "否")]
@@ -31,6 +32,15 @@ class CountField(forms.IntegerField):
         if isinstance(value, str):
             value = half_width(value).removesuffix("人").replace(",", "")
         return super().to_python(value)
+
+
+class SummaryField(forms.CharField):
+    """Prose in which a line break counts as one character, as the counter on the page does."""
+
+    widget = forms.Textarea(attrs={"rows": 5, "data-counter": "300"})
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
 
 
 class LinesField(forms.CharField):
@@ -59,6 +69,7 @@ class ActivityForm(forms.ModelForm):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    summary = SummaryField(label="活动内容简介", max_length=300)
     audiences = forms.MultipleChoiceField(
         label="面向对象",
         choices=Audience.choices,
@@ -138,7 +149,6 @@ class ActivityForm(forms.ModelForm):
             "end_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "mode": chips_widget(forms.RadioSelect),
             "tags": chips_widget(forms.CheckboxSelectMultiple),
-            "summary": forms.Textarea(attrs={"rows": 5, "data-counter": "300"}),
             "venue": forms.TextInput(attrs={"list": "known-venues"}),
             "leader_name": forms.TextInput(attrs={"list": "known-leaders"}),
             "remark": forms.TextInput(attrs={"data-counter": "100"}),
@@ -216,9 +226,12 @@ class ActivityForm(forms.ModelForm):
         token, tags = self.cleaned_data["token"], self.cleaned_data["tags"]
         try:
             activity = self.store_once(by, token, tags)
+        except WrongState as refusal:
+            self.add_error(None, str(refusal))
+            return None
         except IntegrityError:
             # Lost a race: either this very form came twice, or a twin was just saved.
-            activity = None if self.instance.pk else self.arrived_before(token)
+            activity = None if self.instance.pk else self.arrived_before(token, tags)
             if activity is None:
                 self.add_error("title", "同名活动刚刚由同事保存。请改个名称，或去修改那一项。")
                 return None
@@ -230,14 +243,22 @@ class ActivityForm(forms.ModelForm):
         if activity.pk:
             activity.revise(by, tags, base_version=self.cleaned_data["base_version"])
             return activity
-        if first := self.arrived_before(token):
+        if first := self.arrived_before(token, tags):
             return first
         activity.token = token
         activity.add(by, tags)
         return activity
 
-    def arrived_before(self, token):
-        return Activity.objects.of(self.edition, self.college).filter(token=token).first()
+    def arrived_before(self, token, tags):
+        """The activity this form has already made. Sent again with other words (the browser's
+        back button), it is an edit of what stands there, for the person to compare."""
+        first = Activity.objects.of(self.edition, self.college).filter(token=token).first()
+        if first and first.facts() != self.instance.facts(tags=tags):
+            raise EditConflict(first)
+        return first
+
+
+FORM_FIELDS = {*ActivityForm.base_fields}
 
 
 def initial_from(data):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from colleges.models import AuditEntry, College, State, Workflow
 from colleges.phones import PHONE
-from colleges.rules import BrokenRule, WrongState
+from colleges.rules import BrokenRule, WrongState, within
 
 from ..facts import PLAIN_FACTS, Audience, Mode, Need, Status, changed_facts, labels
 from .edition import Category, Edition, Tag, ThemeDay
@@ -270,15 +270,16 @@ class Activity(Workflow):
 
     @transaction.atomic
     def cancel(self, by, reason):
-        if not reason.strip():
+        reason = within(reason, 200)
+        if not reason:
             raise BrokenRule("取消活动必须写明原因，例如“天气原因改期”。")
         self.move(
             "取消",
             by=by,
             source=[self.Status.PLANNED],
             target=self.Status.CANCELLED,
-            note=reason.strip(),
-            cancel_reason=reason.strip(),
+            note=reason,
+            cancel_reason=reason,
             version=F("version") + 1,
         )
 

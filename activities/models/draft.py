@@ -13,7 +13,6 @@ from colleges.rules import BrokenRule
 from .activity import Activity
 from .edition import Edition
 
-
 # Far beyond any honest form, so that one person cannot fill the disk.
 MOST_CHARACTERS = 50_000
 MOST_DRAFTS = 100
@@ -34,7 +33,9 @@ class DraftQuerySet(models.QuerySet):
         if len(canonical(data)) > MOST_CHARACTERS:
             raise BrokenRule("草稿太长，没有保存。简介最多 300 字，请删减后再试。")
         if self.filter(owner=owner).exclude(token=token).count() >= MOST_DRAFTS:
-            raise BrokenRule(f"草稿已有 {MOST_DRAFTS} 份，没有再存。请先在“活动周”里丢弃不要的草稿。")
+            raise BrokenRule(
+                f"草稿已有 {MOST_DRAFTS} 份，没有再存。请先在“活动周”里丢弃不要的草稿。"
+            )
         draft, _ = self.update_or_create(
             token=token,
             owner=owner,

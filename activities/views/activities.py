@@ -9,7 +9,7 @@ from colleges.models import AuditEntry
 from colleges.rules import require
 
 from ..facts import compared
-from ..forms.activity import ActivityForm, initial_from
+from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
 from ..models import Activity, Draft, EditConflict, Edition
 
 
@@ -55,7 +55,7 @@ def activity_new(request, code):
     require(request.user.can_fill_for(college.pk))
     if request.method == "POST":
         form = ActivityForm(request.POST, edition=edition, college=college)
-        return saved(request, form) or form_page(request, form, status=422)
+        return answer(request, form)
     day = edition.day_from_text(request.GET.get("date", ""))
     theme = edition.theme_day_by_date.get(day)
     initial = {"start_date": day, "theme_day": theme and theme.pk, "category": None}
@@ -64,19 +64,35 @@ def activity_new(request, code):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request, pk):
+    if request.method == "POST" and not Activity.objects.filter(pk=pk).exists():
+        return written_anew(request)
     activity = visible_activity(request, pk)
     require(activity.can_be_edited_by(request.user))
     where = {"edition": activity.edition, "college": activity.college}
     if request.method == "POST":
-        form = ActivityForm(request.POST, instance=activity, **where)
-        try:
-            return saved(request, form) or form_page(request, form, activity=activity, status=422)
-        except EditConflict as conflict:
-            return conflict_page(request, form, conflict.activity)
+        return answer(request, ActivityForm(request.POST, instance=activity, **where), activity)
     draft = activity.drafts.filter(owner=request.user).first()
     initial = initial_from(draft.data) if draft else None
     form = ActivityForm(instance=activity, initial=initial, **where)
     return form_page(request, form, activity=activity, draft=draft)
+
+
+def written_anew(request):
+    """A colleague deleted it meanwhile: what was typed stands in a new form, nothing is lost."""
+    edition = get_object_or_404(Edition, code=request.POST.get("edition", ""))
+    college = college_in_hand(request)
+    require(request.user.can_fill_for(college.pk))
+    form = ActivityForm(request.POST, edition=edition, college=college)
+    form.add_error(None, "这项活动刚刚被同事删除。您填写的都还在，再按“保存”会作为新活动保存。")
+    return form_page(request, form, status=422)
+
+
+def answer(request, form, activity=None):
+    """To what was posted: saved, shown again with its errors, or set beside a colleague's."""
+    try:
+        return saved(request, form) or form_page(request, form, activity=activity, status=422)
+    except EditConflict as conflict:
+        return conflict_page(request, form, conflict.activity)
 
 
 def saved(request, form):
@@ -93,33 +109,28 @@ def saved(request, form):
 def conflict_page(request, form, theirs):
     """Both versions side by side; the person's own stays in the form and in a draft."""
     mine = form.instance.facts(tags=form.cleaned_data["tags"])
+    fields = resent_fields(request, theirs)
     Draft.objects.keep(
         token=theirs.token,
         owner=request.user,
         edition=theirs.edition,
         college=theirs.college,
         activity=theirs,
-        data=dict(request.POST.lists()),
+        data=fields,
     )
     request.frame_edition = theirs.edition
     context = {
         "activity": theirs,
         "rows": compared(theirs.facts(), mine),
-        "fields": resent_fields(request, theirs),
+        "fields": [(name, value) for name, values in fields.items() for value in values],
     }
     return render(request, "activities/activity_conflict.html", context, status=409)
 
 
 def resent_fields(request, theirs):
-    """What the person sent, on top of the version they now know of."""
-    kept = {"csrfmiddlewaretoken", "base_version"}
-    pairs = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in kept
-        for value in values
-    ]
-    return [*pairs, ("base_version", theirs.version)]
+    """{name: values} the person sent, on top of the version they now know of."""
+    fields = {name: values for name, values in request.POST.lists() if name in FORM_FIELDS}
+    return fields | {"token": [str(theirs.token)], "base_version": [str(theirs.version)]}
 
 
 @require_GET
@@ -129,6 +140,7 @@ def activity_detail(request, pk):
     context = {
         "activity": activity,
         "can_edit": activity.can_be_edited_by(request.user),
+        "sees_phone": request.user.sees_phones_of(activity.college_id),
         "history": AuditEntry.objects.about(activity)[:20],
         "back": week_address(activity.edition, activity.college),
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from colleges.hats import college_in_hand
 from colleges.rules import require
 
-from ..forms.activity import ActivityForm, initial_from
+from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
 from ..models import Activity, Draft, Edition
 from .activities import form_page, week_address
 
@@ -33,7 +33,7 @@ def draft_save(request):
 
 def own_activity(request, college):
     pk = request.POST.get("activity", "")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return None
     return get_object_or_404(Activity, pk=pk, college=college)
 
@@ -43,9 +43,6 @@ def token_from(text):
         return uuid.UUID(text)
     except ValueError as error:
         raise Http404 from error
-
-
-FORM_FIELDS = {*ActivityForm.base_fields}
 
 
 def typed(data):

@@ -83,5 +83,9 @@ def page_title(context):
 @register.simple_tag(takes_context=True)
 def kept_text(context, address):
     """What the person wrote as a reason when `address` refused it a moment ago."""
-    path, text = context["request"].session.get("refused", ("", ""))
-    return text if path == address else ""
+    session = context["request"].session
+    path, text = session.get("refused", ("", ""))
+    if path != address:
+        return ""
+    del session["refused"]
+    return text

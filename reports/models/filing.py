@@ -7,7 +7,7 @@ from activities.models import Activity, Edition, Requirement
 from colleges.dates import when
 from colleges.models import AuditEntry, College, State
 from colleges.models.audit import canonical, digest
-from colleges.rules import BrokenRule, WrongState
+from colleges.rules import BrokenRule, WrongState, within
 
 from ..content import info_form_content
 from .revision import Revision
@@ -234,7 +234,9 @@ class Filing(models.Model):
         """撤回: back to filling in, as long as the lead has not signed."""
         if not self.handed_over_at:
             raise WrongState("还没有提交签发，或已经签发，不能撤回。请刷新页面查看。")
-        self.claim("撤回提交", by, note=reason, handed_over_at=None, handed_over_by=None)
+        self.claim(
+            "撤回提交", by, note=within(reason, 300), handed_over_at=None, handed_over_by=None
+        )
 
     @transaction.atomic
     def sign(self, by, *, received_at, declared, seen, reason=""):
@@ -245,7 +247,8 @@ class Filing(models.Model):
         if not declared:
             raise BrokenRule("签发前请勾选承诺声明（通知第四条第一款）。")
         is_late = self.requirement.is_late(received_at)
-        if is_late and not reason.strip():
+        reason = within(reason, 300)
+        if is_late and not reason:
             raise BrokenRule("已过报送时限，请写明补报或变更的原因后再签发。")
         # PostgreSQL: nobody edits an activity between this reading and the commit.
         list(self.activities().select_for_update().values_list("pk"))
@@ -253,7 +256,7 @@ class Filing(models.Model):
         if seen != self.content_digest(content):
             raise BrokenRule("您打开页面之后内容又有改动，请核对下面的最新内容后再签发。")
         revision = Revision.objects.freeze(
-            self, content, by=by, received_at=received_at, is_late=is_late, reason=reason.strip()
+            self, content, by=by, received_at=received_at, is_late=is_late, reason=reason
         )
         self.claim(
             "签发",
@@ -281,17 +284,18 @@ class Filing(models.Model):
 
     @transaction.atomic
     def send_back(self, by, at, reason):
-        if not reason.strip():
+        reason = within(reason, 500)
+        if not reason:
             raise BrokenRule("退回必须写明原因，学院才知道要改什么。")
         if not self.is_filed():
             raise WrongState("学院还没有报送，或已经退回，不能再退回。")
         self.claim(
             "退回",
             by,
-            note=reason.strip(),
+            note=reason,
             returned_at=at,
             returned_by=by,
-            return_reason=reason.strip(),
+            return_reason=reason,
             accepted_at=None,
             accepted_by=None,
         )

@@ -34,14 +34,14 @@ def filing_context(request, filing):
     filed = filing.revision.full_content() if filing.revision else None
     # The college sees what it is writing; the office what it was sent.
     shows_filed = filed is not None and not user.can_fill_for(filing.college_id)
-    sheet = Sheet(filed, filing, filing.revision) if shows_filed else Sheet(draft, filing)
+    content, revision = (filed, filing.revision) if shows_filed else (draft, None)
     return {
         "filing": filing,
         "state": filing.state(now),
         "now": now,
         "is_late": filing.requirement.is_late(now),
         "is_closed": filing.requirement.is_closed(now),
-        "sheet": sheet,
+        "sheet": Sheet(content, filing, revision, reader=user),
         "seen": filing.content_digest(draft),
         "changes": differences(filed, draft) if filed else [],
         "revisions": filing.revisions.all(),
@@ -96,7 +96,7 @@ def filing_hand_over(request, pk):
 def filing_withdraw(request, pk):
     filing = visible_filing(request, pk)
     require(filing.can_be_prepared_by(request.user))
-    filing.withdraw(by=request.user, reason=request.POST.get("reason", "").strip())
+    filing.withdraw(by=request.user, reason=request.POST.get("reason", ""))
     messages.success(request, "已撤回，可以继续修改。")
     return redirect(filing)
 
@@ -149,6 +149,6 @@ def receipt_detail(request, receipt_no):
         "revision": revision,
         "filing": revision.filing,
         "is_newest": revision.filing.revision_id == revision.pk,
-        "sheet": Sheet(revision.full_content(), revision.filing, revision),
+        "sheet": Sheet(revision.full_content(), revision.filing, revision, reader=request.user),
     }
     return render(request, "reports/receipt_detail.html", context)
