@@ -4,6 +4,7 @@ from django.views.decorators.http import require_GET
 
 from ..forms import AuditFilterForm
 from ..models import AuditEntry, Role
+from ..phones import masked
 from ..rules import require
 
 PAGE_SIZE = 50
@@ -25,13 +26,15 @@ def changes(payload):
     """(name, before, after) of what the payload says, for people to read."""
     before, after = payload.get("before") or {}, payload.get("after") or {}
     if not (isinstance(before, dict) and isinstance(after, dict)) or not (before or after):
-        return [(name, "", told(value)) for name, value in payload.items()]
-    names = dict.fromkeys([*before, *after])
-    pairs = [(name, told(before.get(name)), told(after.get(name))) for name in names]
-    return [pair for pair in pairs if pair[1] != pair[2]]
+        return [(name, "", told(name, value)) for name, value in payload.items()]
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return [(name, told(name, before.get(name)), told(name, after.get(name))) for name in names]
 
 
-def told(value):
+def told(name, value):
+    if name.endswith("phone"):
+        # That it changed matters here; the number itself is nobody's business.
+        return masked(value or "")
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
