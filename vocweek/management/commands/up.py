@@ -42,18 +42,14 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         self.host = os.environ.get("HOST") or "127.0.0.1"
-        self.port = int(os.environ.get("PORT") or 8000)
         self.children, self.broker = [], None
         os.umask(0o077)
         try:
+            self.port = port_number(os.environ.get("PORT") or "8000")
             self.run()
         except Refused as reason:
             self.stderr.write(str(reason))
             sys.exit(1)
-        finally:
-            stop(self.children, self.broker)
-            if self.children:
-                self.say("已全部停止。")
 
     def say(self, text):
         self.stdout.write(text)
@@ -63,12 +59,17 @@ class Command(BaseCommand):
         self.watch_signals()
         require_free_port(self.host, self.port)
         with only_one_here():
-            self.start_broker()
-            prepare_database()
-            collect_static()
-            self.greet()
-            self.start_processes()
-            self.supervise()
+            try:
+                self.start_broker()
+                prepare_database()
+                collect_static()
+                self.greet()
+                self.start_processes()
+                self.supervise()
+            finally:
+                # Inside the lock: the next run begins when the last process is gone.
+                stop(self.children, self.broker)
+                self.say("已全部停止。")
 
     def watch_signals(self):
         for signum in STOPPED_BY:
@@ -142,6 +143,12 @@ def is_ready(host, port):
             return json.load(answer)["status"] == "ok"
     except (OSError, ValueError):
         return False
+
+
+def port_number(text):
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise Refused(f"PORT={text} 不是端口号，请写 1–65535 的整数。")
+    return int(text)
 
 
 def require_free_port(host, port):
