@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -23,6 +24,8 @@ CHROMIUM = "/usr/bin/chromium"
 def pytest_configure(config):
     """What makes tests quick and leaves nothing to prepare: cheap hashes, plain static files."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    hypothesis.settings.register_profile("here", deadline=None, database=None)
+    hypothesis.settings.load_profile("here")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -63,6 +63,28 @@ def activity_fields(edition):
     }
 
 
+def typed(edition=None, /, **overrides):
+    """The activity form as a browser sends it; None leaves a field out."""
+    edition = edition or Edition.objects.current()
+    sent = {
+        "token": str(uuid.uuid4()),
+        "title": "焊接体验课",
+        "category": category("campus_open", edition).pk,
+        "start_date": "2025-05-12",
+        "start_time": "09:00",
+        "end_time": "11:30",
+        "mode": "on_site",
+        "venue": "实训楼 101",
+        "audiences": ["pupils", "public"],
+        "open_to_public": "True",
+        "leader_name": "赵老师",
+        "leader_phone": "13800000001",
+        "is_outing": "False",
+        "summary": "中小学生在师傅带领下体验焊接。",
+    }
+    return {name: value for name, value in (sent | overrides).items() if value is not None}
+
+
 def category(code, edition=None):
     return Category.objects.get(edition=edition or Edition.objects.current(), code=code)
 

@@ -1,0 +1,76 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.facts import LABELS
+from colleges.models.audit import canonical
+from reports.content import differences, without_personal
+
+BASE = dict.fromkeys(LABELS, "") | {"status": "planned"}
+
+
+def row(pk, **facts):
+    return BASE | {"id": pk, "title": f"活动{pk}"} | facts
+
+
+def content(*rows):
+    return {"unit": "机电学院", "rows": list(rows)}
+
+
+some_rows = st.lists(
+    st.builds(
+        row,
+        st.integers(1, 6),
+        title=st.text(max_size=5),
+        status=st.sampled_from(["planned", "cancelled"]),
+        leader_phone=st.text(max_size=5),
+    ),
+    unique_by=lambda drawn: drawn["id"],
+    max_size=6,
+).map(lambda rows: content(*rows))
+
+
+class TestDifferences:
+    def test_a_new_activity(self):
+        assert differences(content(), content(row(1))) == ["新增“活动1”"]
+
+    def test_one_that_is_gone(self):
+        assert differences(content(row(1)), content()) == ["删除“活动1”"]
+
+    def test_what_was_changed_is_named(self):
+        new = row(1, venue="东区", leader_phone="1")
+        assert differences(content(row(1)), content(new)) == ["“活动1”改了活动地点、联系电话"]
+
+    def test_a_cancellation_with_its_reason(self):
+        new = row(1, status="cancelled", cancel_reason="暴雨")
+        assert differences(content(row(1)), content(new)) == ["取消“活动1”：暴雨"]
+
+    def test_another_reason_of_a_cancelled_one(self):
+        old = row(1, status="cancelled", cancel_reason="暴雨")
+        sentences = differences(content(old), content(old | {"cancel_reason": "高温"}))
+        assert sentences == ["“活动1”改了取消原因"]
+
+    def test_a_restored_one(self):
+        old = row(1, status="cancelled", cancel_reason="暴雨")
+        assert differences(content(old), content(row(1))) == ["“活动1”改了状态、取消原因"]
+
+    def test_no_phone_is_told(self):
+        sentences = differences(content(row(1)), content(row(1, leader_phone="13800000009")))
+        assert sentences == ["“活动1”改了联系电话"]
+
+    def test_another_order_of_the_rows_is_no_difference(self):
+        assert differences(content(row(1), row(2)), content(row(2), row(1))) == []
+
+    @given(some_rows)
+    def test_a_form_does_not_differ_from_itself(self, form):
+        assert differences(form, form) == []
+
+    @given(some_rows, some_rows)
+    def test_forms_with_other_rows_always_differ(self, old, new):
+        same = {one["id"]: one for one in old["rows"]} == {one["id"]: one for one in new["rows"]}
+        assert (differences(old, new) == []) == same
+
+    @given(some_rows)
+    def test_without_personal_loses_nothing_that_is_not_put_back(self, form):
+        public, personal = without_personal(form)
+        back = [one | personal[str(one["id"])] for one in public["rows"]]
+        assert canonical(public | {"rows": back}) == canonical(form)
