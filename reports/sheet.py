@@ -54,7 +54,7 @@ class Sheet:
             person, instant = self.revision.prepared_by, self.revision.received_at
         else:
             person, instant = self.filing.handed_over_by, self.filing.handed_over_at
-        if person is None:
+        if instant is None:
             return Header(unit)
         phone = masked(person.phone) if self.masks_phones else person.phone
         return Header(unit, person.name, phone, timezone.localdate(instant).isoformat())

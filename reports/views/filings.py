@@ -33,7 +33,8 @@ def filing_context(request, filing):
     draft = filing.content()
     filed = filing.revision.full_content() if filing.revision else None
     # The college sees what it is writing; the office what it was sent.
-    shows_filed = filed is not None and not user.can_fill_for(filing.college_id)
+    is_current = filing.is_filed() and filed == draft
+    shows_filed = is_current or (filed and not user.can_fill_for(filing.college_id))
     content, revision = (filed, filing.revision) if shows_filed else (draft, None)
     return {
         "filing": filing,
