@@ -139,7 +139,7 @@ def accept(office, filing):
 def compile_and_download(office, edition, folder):
     office.goto(reverse("compile_job_list", args=[edition.code]))
     press(office, "汇总附件1")
-    link = office.get_by_role("link", name="下载 附件1")
+    link = office.get_by_role("link", name="下载附件1汇总")
     link.wait_for(timeout=60_000)
     with office.expect_download() as download:
         link.click()
