@@ -255,6 +255,8 @@ class Filing(models.Model):
         content = self.content()
         if seen != self.content_digest(content):
             raise BrokenRule("您打开页面之后内容又有改动，请核对下面的最新内容后再签发。")
+        if not content["rows"]:
+            raise BrokenRule("表里已经没有活动，不能签发。请先撤回，在“活动周”里新增活动。")
         revision = Revision.objects.freeze(
             self, content, by=by, received_at=received_at, is_late=is_late, reason=reason
         )
@@ -282,13 +284,21 @@ class Filing(models.Model):
             )
         return "填报人还没有提交签发，或已撤回。请先提交签发。"
 
+    def require_newest(self, seen):
+        """The office decides on what it looked at: `seen` is that revision's receipt number."""
+        if seen and seen != self.revision.receipt_no:
+            raise WrongState(
+                f"您打开页面之后学院又报送了一次（{self.revision.receipt_no}）。请核对最新内容后再决定。"
+            )
+
     @transaction.atomic
-    def send_back(self, by, at, reason):
+    def send_back(self, by, at, reason, seen=""):
         reason = within(reason, 500)
         if not reason:
             raise BrokenRule("退回必须写明原因，学院才知道要改什么。")
         if not self.is_filed():
             raise WrongState("学院还没有报送，或已经退回，不能再退回。")
+        self.require_newest(seen)
         self.claim(
             "退回",
             by,
@@ -301,9 +311,10 @@ class Filing(models.Model):
         )
 
     @transaction.atomic
-    def accept(self, by, at):
+    def accept(self, by, at, seen=""):
         if not self.is_filed():
             raise WrongState("学院还没有报送，或已经退回，不能确认。")
+        self.require_newest(seen)
         if self.accepted_at:
             raise WrongState(f"已由{self.accepted_by}于{when(self.accepted_at)}确认。")
         if by.pk in (self.revision.signed_by_id, self.revision.prepared_by_id):

@@ -32,23 +32,27 @@ def filing_context(request, filing):
     user, now = request.user, timezone.now()
     draft = filing.content()
     filed = filing.revision.full_content() if filing.revision else None
-    # The college sees what it is writing; the office what it was sent.
-    is_current = filing.is_filed() and filed == draft
-    shows_filed = is_current or (filed and not user.can_fill_for(filing.college_id))
-    content, revision = (filed, filing.revision) if shows_filed else (draft, None)
     return {
         "filing": filing,
         "state": filing.state(now),
         "now": now,
         "is_late": filing.requirement.is_late(now),
         "is_closed": filing.requirement.is_closed(now),
-        "sheet": Sheet(content, filing, revision, reader=user),
+        "sheet": sheet_for(user, filing, draft, filed),
         "seen": filing.content_digest(draft),
         "changes": differences(filed, draft) if filed else [],
         "revisions": filing.revisions.all(),
         "history": AuditEntry.objects.about(filing)[:20],
         **what_they_may(user, filing),
     }
+
+
+def sheet_for(user, filing, draft, filed):
+    """The college sees what it is writing, the office what it was sent."""
+    is_current = filing.is_filed() and filed == draft
+    if is_current or (filed and not user.can_fill_for(filing.college_id)):
+        return Sheet(filed, filing, filing.revision, reader=user)
+    return Sheet(draft, filing, reader=user)
 
 
 def what_they_may(user, filing):
@@ -121,7 +125,12 @@ def filing_sign(request, pk):
 def filing_send_back(request, pk):
     filing = visible_filing(request, pk)
     require(filing.can_be_judged_by(request.user))
-    filing.send_back(by=request.user, at=request.received_at, reason=request.POST.get("reason", ""))
+    filing.send_back(
+        by=request.user,
+        at=request.received_at,
+        reason=request.POST.get("reason", ""),
+        seen=request.POST.get("seen", ""),
+    )
     messages.success(request, f"已退回{filing.college}，原因会显示在学院的工作台上。")
     return redirect(filing)
 
@@ -130,7 +139,7 @@ def filing_send_back(request, pk):
 def filing_accept(request, pk):
     filing = visible_filing(request, pk)
     require(filing.can_be_judged_by(request.user))
-    filing.accept(by=request.user, at=request.received_at)
+    filing.accept(by=request.user, at=request.received_at, seen=request.POST.get("seen", ""))
     messages.success(request, f"已确认{filing}。")
     return redirect(filing)
 

@@ -93,6 +93,14 @@ class DraftOpen(DraftCase):
         self.assertEqual(shown, ["半", "很多", ["power"]])
         self.assertEqual(str(form["token"].value()), self.token)
 
+    def test_nonsense_in_every_field_still_opens(self):
+        names = ["category", "theme_day", "tags", "audiences", "start_date", "start_time", "mode"]
+        names += ["open_to_public", "partners", "expected_external", "base_version", "token"]
+        draft = make.draft(owner=self.chen, college=self.jidian, data={n: ["²x<b>"] for n in names})
+        response = self.client.get(draft.get_absolute_url())
+        self.assertContains(response, "²x&lt;b&gt;")
+        self.assertNotContains(response, "²x<b>")
+
     def test_the_page_says_whose_it_is_and_when(self):
         draft = make.draft(owner=self.chen, college=self.jidian)
         response = self.client.get(draft.get_absolute_url())

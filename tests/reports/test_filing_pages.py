@@ -1,5 +1,6 @@
 """The page of a filing: who finds which button, and what each of them answers."""
 
+import time_machine
 from django.urls import reverse
 
 from colleges.models import AuditEntry, Role
@@ -117,6 +118,17 @@ class HandOver(FilingCase):
         self.assertRefused(self.post(self.chen, "withdraw"), "已经签发，不能撤回。")
 
 
+class WaitsForTheDatabase:
+    """A crowd before the line: the request is here in time, its turn comes after 18:00."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with time_machine.travel(at(LATE), tick=False):
+            return self.get_response(request)
+
+
 class Sign(FilingCase):
     def setUp(self):
         super().setUp()
@@ -155,6 +167,10 @@ class Sign(FilingCase):
     def test_without_what_was_seen(self):
         self.assertNotFiled(self.sign(seen=""), "您打开页面之后内容又有改动")
 
+    def test_a_form_that_was_emptied_meanwhile(self):
+        self.one.cancel(self.chen, "填错了")
+        self.assertNotFiled(self.sign(), "表里已经没有活动，不能签发。")
+
     def test_not_by_the_one_who_fills_in_nor_by_the_office(self):
         for user, expected in [(self.chen, 403), (self.zhou, 403), (self.he, 404)]:
             with self.subTest(user=user.name):
@@ -176,6 +192,13 @@ class Sign(FilingCase):
 
     def test_a_microsecond_before_the_line_is_in_time(self):
         with self.clock_at(LAST):
+            self.sign()
+        revision = Revision.objects.get()
+        self.assertEqual((revision.is_late, revision.received_at), (False, at(LAST)))
+
+    def test_received_before_the_line_and_saved_after_it_is_in_time(self):
+        waits = f"{__name__}.{WaitsForTheDatabase.__name__}"
+        with self.modify_settings(MIDDLEWARE={"append": waits}), self.clock_at(LAST):
             self.sign()
         revision = Revision.objects.get()
         self.assertEqual((revision.is_late, revision.received_at), (False, at(LAST)))
