@@ -24,7 +24,7 @@ CHROMIUM = "/usr/bin/chromium"
 def pytest_configure(config):
     """What makes tests quick and leaves nothing to prepare: cheap hashes, plain static files."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-    hypothesis.settings.register_profile("here", deadline=None, database=None)
+    hypothesis.settings.register_profile("here", deadline=None, database=None, derandomize=True)
     hypothesis.settings.load_profile("here")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(

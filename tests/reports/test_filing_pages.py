@@ -302,6 +302,32 @@ class Accept(FilingCase):
         self.assertRefused(response, "已由周于5月12日（周一）10:00确认。")
 
 
+class FiledAgainMeanwhile(FilingCase):
+    """The office decides on what it looked at, not on what came in behind its back."""
+
+    def setUp(self):
+        super().setUp()
+        self.first = make.filed(self.filing)
+        make.activity(college=self.jidian)
+        make.filed(self.filing)
+
+    def test_the_page_carries_the_receipt_it_shows(self):
+        html = self.html(self.zhou)
+        self.assertEqual(html.count('name="seen" value="ZJZ2025-F1-01-02"'), 2)
+
+    def test_neither_decision_takes(self):
+        for verb in ["accept", "send_back"]:
+            with self.subTest(verb=verb):
+                seen = {"seen": self.first.receipt_no, "reason": "电话不全"}
+                response = self.post(self.zhou, verb, **seen)
+                self.assertRefused(response, "您打开页面之后学院又报送了一次（ZJZ2025-F1-01-02）。")
+        self.assertEqual((self.stored().accepted_at, self.stored().returned_at), (None, None))
+
+    def test_what_was_seen_can_be_accepted(self):
+        self.post(self.zhou, "accept", seen="ZJZ2025-F1-01-02")
+        self.assertEqual(self.stored().accepted_by, self.zhou)
+
+
 class WhatIsShown(FilingCase):
     def test_the_office_reads_what_was_filed_and_what_changed_since(self):
         one = make.activity(college=self.jidian, title="报过的")
