@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from colleges.models import College
+from colleges.rules import id_in
 
 
 class ProgrammeFilter:
@@ -13,8 +14,7 @@ class ProgrammeFilter:
         self.words = query.get("q", "").strip()[:60]
         self.day = edition.day_from_text(query.get("day", ""))
         self.category = edition.category_set.filter(code=query.get("category", "")).first()
-        college = query.get("college", "")
-        self.college = College.objects.filter(pk=college if college.isdecimal() else 0).first()
+        self.college = College.objects.filter(pk=id_in(query.get("college", ""))).first()
         self.only_public = query.get("public") == "1"
 
     def apply(self, activities):

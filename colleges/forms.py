@@ -3,6 +3,7 @@ import re
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Layout, Row, Submit
 from django import forms
+from django.db import IntegrityError
 
 from .accounts import open_account
 from .models import College, Department, Role, User
@@ -69,7 +70,12 @@ class PersonForm(forms.Form):
         return facts
 
     def save(self, by):
-        return open_account(by, **self.cleaned_data)
+        """The new account; None when the form came twice at once (see errors)."""
+        try:
+            return open_account(by, **self.cleaned_data)
+        except IntegrityError:
+            self.add_error("username", "账号刚刚被占用，请在“人员”里查看，或换一个。")
+            return None
 
 
 def half(name):

@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from .models import College
+from .rules import id_in
 
 
 def worn_hat(request):
@@ -17,8 +18,7 @@ def college_in_hand(request):
     named = request.POST.get("college") or request.GET.get("college")
     mine = request.user.college_ids
     if named:
-        pk = named if named.isdecimal() else 0
-        found = College.objects.visible_to(request.user).filter(pk=pk)
+        found = College.objects.visible_to(request.user).filter(pk=id_in(named))
     else:
         hat = worn_hat(request)
         preferred = hat.college_id if hat and hat.college_id in mine else min(mine, default=None)

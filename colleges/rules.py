@@ -11,6 +11,11 @@ class WrongState(BrokenRule):
     """Somebody else moved it first, or it is not where this verb starts from."""
 
 
+def id_in(text):
+    """The id that stands in an address or a form; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
 def within(text, most):
     """A reason as it is kept: at most `most` characters, a line break counts as one."""
     text = text.strip().replace("\r\n", "\n")

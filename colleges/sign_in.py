@@ -16,6 +16,12 @@ class SignInAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def is_safe_url(self, url):
+        try:
+            return super().is_safe_url(url)
+        except ValueError:  # “http://[” is no address at all
+            return False
+
     def _get_login_attempts_cache_key(self, request, **credentials):
         # By name *and* address: a stranger who tries a colleague's name elsewhere must
         # not lock that colleague out.
@@ -35,6 +41,10 @@ class SignInAdapter(DefaultAccountAdapter):
     def note_refusal(self, verb, credentials):
         user = get_user_model().objects.filter(username=credentials.get("username", "")).first()
         AuditEntry.objects.record(None, verb, user, payload={"known_account": user is not None})
+
+    def set_password(self, user, password):
+        super().set_password(user, password)
+        AuditEntry.objects.record(user, "修改密码", user)
 
     def login(self, request, user):
         super().login(request, user)

@@ -24,12 +24,12 @@ class EditionLoadForm(forms.Form):
 
     def clean_starts_on(self):
         day = self.cleaned_data["starts_on"]
+        if day and abs(day.year - timezone.localdate().year) > 20:
+            raise forms.ValidationError("年份离今年太远，请核对。")
         if day and day.weekday() != SUNDAY:
             before = day - timedelta(days=(day.weekday() + 1) % 7)
             raise forms.ValidationError(
                 f"{day:%Y-%m-%d} 不是星期日。前后的星期日是"
                 f" {before:%Y-%m-%d} 和 {before + timedelta(days=7):%Y-%m-%d}。"
             )
-        if day and abs(day.year - timezone.localdate().year) > 20:
-            raise forms.ValidationError("年份离今年太远，请核对。")
         return day

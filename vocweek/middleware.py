@@ -17,7 +17,7 @@ from django.core.exceptions import (
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 from colleges.models import AuditEntry
 from colleges.models.audit import request_origin
@@ -55,7 +55,9 @@ def came_from(request):
         referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         parts = urlsplit(referer)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        # “//elsewhere” as a path would be another site's address.
+        path = escape_leading_slashes(parts.path)
+        return path + (f"?{parts.query}" if parts.query else "")
     return resolve_url("home")
 
 
@@ -86,6 +88,10 @@ class ReceivedAt:
         return response
 
     def answer(self, request):
+        # No form takes files: a body this long would only fill the disk.
+        if body_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            request.received_at = timezone.now()
+            return request_too_large(request)
         # A form is received when its last byte is here (a slow upload is judged when it
         # is complete), and the instant is taken before anybody waits for the database.
         if request.method == "POST" and request.content_type in FORM_TYPES:
@@ -99,6 +105,11 @@ class ReceivedAt:
         if holds_nul(request):
             return bad_request(request)
         return self.get_response(request)
+
+
+def body_length(request):
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isdecimal() else 0
 
 
 def holds_nul(request):

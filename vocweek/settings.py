@@ -39,7 +39,7 @@ SECRET_KEY = text("SECRET_KEY") or key_made_once(DATA_DIR / "secret_key")
 SITE_URL = text("SITE_URL", f"http://127.0.0.1:{text('PORT', '8000')}").rstrip("/")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = (
-    text("ALLOWED_HOSTS").split(",")
+    [name.strip() for name in text("ALLOWED_HOSTS").split(",")]
     if text("ALLOWED_HOSTS")
     else ["127.0.0.1", "localhost", "[::1]"]
 )
@@ -140,6 +140,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entries",
+        # Beyond this entries are thrown out: with the default (300) a stranger who tries many
+        # names would make the portal forget how often it was tried.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -300,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-compile-jobs": {"task": "reports.tasks.sweep_compile_jobs", "schedule": 15.0},
     "note-worker-alive": {"task": "vocweek.tasks.note_worker_alive", "schedule": 15.0},
     "purge-expired": {"task": "reports.tasks.purge_expired", "schedule": 3600.0},
+    "clear-sessions": {"task": "vocweek.tasks.clear_expired_sessions", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

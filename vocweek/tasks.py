@@ -2,6 +2,7 @@ import time
 
 from celery import shared_task
 from django.core.cache import cache
+from django.core.management import call_command
 
 WORKER_SEEN = "worker-seen-at"
 LATELY = 60
@@ -10,6 +11,11 @@ LATELY = 60
 @shared_task
 def note_worker_alive():
     cache.set(WORKER_SEEN, time.time(), timeout=24 * 3600)
+
+
+@shared_task
+def clear_expired_sessions():
+    call_command("clearsessions")
 
 
 def worker_seen_lately():

@@ -6,10 +6,10 @@ from django import forms
 from django.db import IntegrityError
 
 from colleges.phones import PhoneField
-from colleges.rules import WrongState
+from colleges.rules import WrongState, id_in
 
 from ..facts import Audience, Mode, Need
-from ..models import Activity, Draft, EditConflict
+from ..models import Activity, Draft, EditConflict, Tag
 from ..models.activity import MAX_PARTNERS
 
 YES_NO = [("True", "是"), ("False", "否")]
@@ -56,6 +56,12 @@ class LinesField(forms.CharField):
         return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
+class TagsField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        # A number beyond the database's own is an error there, not a missing row.
+        return super().clean([id_in(str(text)) for text in value or ()])
+
+
 class YesNoField(forms.TypedChoiceField):
     def __init__(self, **kwargs):
         widget = chips_widget(forms.RadioSelect)
@@ -70,6 +76,12 @@ class ActivityForm(forms.ModelForm):
     token = forms.UUIDField(widget=forms.HiddenInput)
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     summary = SummaryField(label="活动内容简介", max_length=300)
+    tags = TagsField(
+        label="标签",
+        queryset=Tag.objects.none(),
+        required=False,
+        widget=chips_widget(forms.CheckboxSelectMultiple),
+    )
     audiences = forms.MultipleChoiceField(
         label="面向对象",
         choices=Audience.choices,
@@ -148,7 +160,6 @@ class ActivityForm(forms.ModelForm):
             "start_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "end_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "mode": chips_widget(forms.RadioSelect),
-            "tags": chips_widget(forms.CheckboxSelectMultiple),
             "venue": forms.TextInput(attrs={"list": "known-venues"}),
             "leader_name": forms.TextInput(attrs={"list": "known-leaders"}),
             "remark": forms.TextInput(attrs={"data-counter": "100"}),

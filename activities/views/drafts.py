@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from colleges.hats import college_in_hand
-from colleges.rules import require
+from colleges.rules import id_in, require
 
 from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
 from ..models import Activity, Draft, Edition
@@ -32,8 +32,8 @@ def draft_save(request):
 
 
 def own_activity(request, college):
-    pk = request.POST.get("activity", "")
-    if not pk.isdecimal():
+    pk = id_in(request.POST.get("activity", ""))
+    if not pk:
         return None
     return get_object_or_404(Activity, pk=pk, college=college)
 

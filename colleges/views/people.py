@@ -7,7 +7,7 @@ from ..accounts import disable, enable, people
 from ..forms import PersonForm
 from ..models import College, Department, Invitation, User
 from ..models.invitation import invitation_url
-from ..rules import BrokenRule, require
+from ..rules import BrokenRule, id_in, require
 
 PAGE_SIZE = 50
 
@@ -16,9 +16,8 @@ PAGE_SIZE = 50
 def person_list(request):
     require(request.user.is_administrator)
     words, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
-    college = int(unit) if unit.isdecimal() and len(unit) < 10 else None
     department = unit if unit in Department.Code else ""
-    found = people(words=words, college=college, department=department)
+    found = people(words=words, college=id_in(unit), department=department)
     context = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "words": words,
@@ -33,8 +32,7 @@ def person_list(request):
 def person_new(request):
     require(request.user.is_administrator)
     form = PersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user = form.save(by=request.user)
+    if request.method == "POST" and form.is_valid() and (user := form.save(by=request.user)):
         return show_slips(request, [slip(user, Invitation.objects.issue(user, by=request.user))])
     return render(request, "colleges/person_new.html", {"form": form})
 

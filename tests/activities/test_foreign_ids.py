@@ -44,6 +44,12 @@ class ForeignIds(PortalTestCase):
     def test_tags_of_another_edition(self):
         self.assertRefusedAt("tags", tags=[self.next_year.tag_set.first().pk])
 
+    def test_numbers_beyond_the_databases_own(self):
+        for name in ("category", "theme_day", "tags"):
+            for number in ("9" * 20, "9" * 4500):
+                with self.subTest(name=name, digits=len(number)):
+                    self.assertRefusedAt(name, **{name: number})
+
     def test_category_out_of_use(self):
         self.edition.category_set.filter(code="other").update(in_use=False)
         self.assertRefusedAt("category", category=make.category("other", self.edition).pk)

@@ -7,6 +7,7 @@ from django.utils.crypto import get_random_string
 
 from colleges import accounts
 from colleges.first_start import administrator_link
+from colleges.forms import PersonForm
 from colleges.models import AuditEntry, Invitation, Membership, Role, User
 from tests import make
 from tests.base import PortalTestCase
@@ -21,6 +22,14 @@ class PersonPages(PortalTestCase):
     def new(self, **overrides):
         facts = {"username": "qian", "name": "钱", "role": Role.OFFICE, "phone": ""}
         return self.client.post("/people/new/", facts | overrides)
+
+    def test_a_form_that_came_twice_at_once_is_told_so(self):
+        facts = {"username": "qian", "name": "钱", "role": Role.OFFICE, "phone": ""}
+        form = PersonForm(facts)
+        self.assertTrue(form.is_valid())
+        self.new()
+        self.assertIsNone(form.save(by=self.zheng))
+        self.assertIn("账号刚刚被占用", form.errors["username"][0])
 
     def test_only_administrators_come_here(self):
         for user, expected in [(self.chen, 403), (self.zhou, 403), (self.feng, 403)]:

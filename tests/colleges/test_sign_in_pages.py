@@ -1,3 +1,5 @@
+from django.core.cache import cache
+
 from colleges.models import AuditEntry
 from tests.base import PortalTestCase
 from tests.make import PASSWORD
@@ -61,6 +63,18 @@ class SignIn(PortalTestCase):
         facts = {"login": "chen", "password": PASSWORD, "next": "https://evil.example/"}
         self.assertEqual(self.client.post(LOGIN, facts).url, "/")
 
+    def test_a_next_that_is_no_address_is_not_followed(self):
+        self.assertEqual(self.client.get(f"{LOGIN}?next=http://[").status_code, 200)
+        facts = {"login": "chen", "password": PASSWORD, "next": "http://["}
+        self.assertEqual(self.client.post(LOGIN, facts).url, "/")
+
+    def test_many_tried_names_do_not_make_it_forget(self):
+        for _ in range(5):
+            self.enter("wrong")
+        for number in range(700):
+            cache.set(f"another-{number}", 1)
+        self.assertContains(self.enter(), "试错次数太多")
+
     def test_nobody_signs_up(self):
         self.assertEqual(self.client.get("/accounts/signup/").status_code, 404)
         self.assertEqual(self.client.post("/accounts/signup/").status_code, 404)
@@ -80,3 +94,10 @@ class ChangedPassword(PortalTestCase):
         self.assertEqual(self.client.post("/accounts/password/change/", facts).status_code, 302)
         self.assertNotIn(LOGIN, self.client.get("/").url)
         self.assertIn(LOGIN, elsewhere.get("/").url)
+
+    def test_is_written_down(self):
+        self.sign_in(self.chen)
+        facts = {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}
+        self.client.post("/accounts/password/change/", facts)
+        entry = AuditEntry.objects.get(verb="修改密码")
+        self.assertEqual((entry.actor, entry.object_id), (self.chen, str(self.chen.pk)))

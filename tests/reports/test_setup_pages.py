@@ -18,6 +18,11 @@ class SetupPages(PortalTestCase):
     def paste(self, text):
         return self.client.post("/colleges/paste/", {"names": text})
 
+    def test_the_ends_of_the_calendar_are_too_far_away(self):
+        for day in ("0001-01-01", "9999-12-31"):
+            with self.subTest(day):
+                self.assertContains(self.load(starts_on=day), "年份离今年太远")
+
     def test_only_administrators_set_up(self):
         for user in (self.zhou, self.chen, self.feng):
             with self.subTest(user):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import time_machine
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
@@ -13,6 +14,7 @@ from colleges.rules import BrokenRule, require
 from tests.base import PortalTestCase
 from vocweek import urls
 from vocweek.middleware import ReceivedAt
+from vocweek.wsgi import without_charset
 
 
 def breaks_a_rule(request):
@@ -64,6 +66,28 @@ class ReceivedAtInstant(PortalTestCase):
         self.assertEqual(response.status_code, 413)
         self.assertIn("Content-Security-Policy", response.headers)
 
+    def test_a_file_nobody_asked_for_is_refused_unread(self):
+        file = SimpleUploadedFile("film.mp4", b"0" * 3_000_000)
+        response = self.client.post("/accounts/login/", {"login": "x", "film": file})
+        self.assertEqual(response.status_code, 413)
+
+    def test_a_header_does_not_choose_the_decoder(self):
+        for claim in ("; charset=hex", ";CharSet*=utf-8''hex", ' ; charset = "hex"'):
+            kind = without_charset(f"multipart/form-data; boundary=x{claim}")
+            with self.subTest(claim):
+                request = RequestFactory().generic("POST", "/?a=%41", b"-", content_type=kind)
+                self.assertEqual((request.GET["a"], request.content_params["boundary"]), ("A", "x"))
+
+    def test_an_id_of_four_thousand_digits_is_nobodys(self):
+        self.sign_in(self.chen)
+        digits = "9" * 4500
+        for address, status in [
+            (f"/editions/2025/week/?college={digits}", 404),
+            (f"/editions/2025/programme/?college={digits}", 200),
+        ]:
+            with self.subTest(address[:25]):
+                self.assertEqual(self.client.get(address).status_code, status)
+
     def test_origin_of_a_request_is_noted_with_what_it_did(self):
         self.client.post("/accounts/login/", {"login": "nobody", "password": "x"})
         entry = AuditEntry.objects.get(verb="登录失败")
@@ -84,6 +108,11 @@ class Refusal(PortalTestCase):
         )
         self.assertRedirects(response, "/people/?q=1", fetch_redirect_response=False)
         self.assertEqual(told(response), ["现在不行，请稍后再来。"])
+
+    def test_a_path_that_reads_like_another_site_stays_here(self):
+        referer = "http://testserver//evil.example/x"
+        response = self.client.post("/breaks/", headers={"referer": referer})
+        self.assertRedirects(response, "/%2Fevil.example/x", fetch_redirect_response=False)
 
     def test_a_foreign_referer_leads_home(self):
         response = self.client.post("/breaks/", headers={"referer": "https://evil.example/x"})
