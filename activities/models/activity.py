@@ -250,12 +250,13 @@ class Activity(Workflow):
     @transaction.atomic
     def revise(self, by, tags, *, base_version):
         """Save an edit made on `base_version`; whoever saved in between is not overwritten."""
-        before = Activity.objects.for_list().filter(pk=self.pk).first()
-        if before is None:
-            raise WrongState(f"{self}刚刚被同事删除，没有可以修改的内容。您填写的仍保存为草稿。")
         claimed = Activity.objects.filter(pk=self.pk, version=base_version).update(
             version=F("version") + 1
         )
+        # Read after the claim: on PostgreSQL a colleague may have saved while it waited.
+        before = Activity.objects.for_list().filter(pk=self.pk).first()
+        if before is None:
+            raise WrongState(f"{self}刚刚被同事删除，没有可以修改的内容。您填写的仍保存为草稿。")
         if not claimed:
             raise EditConflict(before)
         if before.is_cancelled:
@@ -300,11 +301,12 @@ class Activity(Workflow):
     @transaction.atomic
     def remove(self, by):
         """Delete what no filed form has seen; the audit entry keeps what it said."""
-        facts = self.facts()
-        AuditEntry.objects.record(by, "删除", self, payload={"before": facts})
-        gone, _ = Activity.objects.filter(pk=self.pk, filed_version=None).delete()
-        if not gone:
+        # Locked on PostgreSQL: `delete` looks once and removes by id, a filing may be between.
+        unfiled = Activity.objects.filter(pk=self.pk, filed_version=None).select_for_update()
+        if (found := unfiled.first()) is None:
             raise BrokenRule(f"{self}已经报送过，不能删除。请用“取消”，并写明原因。")
+        AuditEntry.objects.record(by, "删除", found, payload={"before": found.facts()})
+        found.delete()
 
     def facts(self, tags=None):
         """Every field a person may change, by name; audit, conflicts and filing read it.
