@@ -423,3 +423,30 @@ class Changes(PortalTestCase):
 
     def test_before_any_filing_there_are_none(self):
         self.assertFalse(self.other_filing.has_changes())
+
+
+class DecidesOnWhatWasSeen(PortalTestCase):
+    """The office had a page open while the college filed once more."""
+
+    def setUp(self):
+        make.activity(college=self.jidian)
+        self.seen = make.filed(self.filing).receipt_no
+        make.activity(college=self.jidian)
+        self.newest = make.filed(self.filing).receipt_no
+        self.filing.refresh_from_db()
+
+    def test_neither_accepts_nor_returns_the_newer_one_unseen(self):
+        sentence = f"学院又报送了一次（{self.newest}）"
+        with self.assertRaisesMessage(WrongState, sentence):
+            self.filing.accept(self.zhou, IN_TIME, seen=self.seen)
+        with self.assertRaisesMessage(WrongState, sentence):
+            self.filing.send_back(self.zhou, IN_TIME, "缺地点", seen=self.seen)
+
+    def test_accepts_the_one_it_saw(self):
+        self.filing.accept(self.zhou, IN_TIME, seen=self.newest)
+        self.assertEqual(self.filing.accepted_by, self.zhou)
+
+    def test_the_page_sends_what_it_shows(self):
+        self.sign_in(self.zhou)
+        shown = f'name="seen" value="{self.newest}"'
+        self.assertContains(self.client.get(self.filing.get_absolute_url()), shown, 2)
