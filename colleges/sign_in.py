@@ -1,10 +1,15 @@
 """What the portal adds to allauth's sign-in: who is told what, and the audit entries."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from .models import AuditEntry
+
+logger = logging.getLogger(__name__)
 
 
 class SignInAdapter(DefaultAccountAdapter):
@@ -41,6 +46,16 @@ class SignInAdapter(DefaultAccountAdapter):
     def note_refusal(self, verb, credentials):
         user = get_user_model().objects.filter(username=credentials.get("username", "")).first()
         AuditEntry.objects.record(None, verb, user, payload={"known_account": user is not None})
+
+    def send_mail(self, template_prefix, email, context):
+        """Without a mail server, or with one that fails, the page says the same as ever: an
+        error here would tell which addresses are known."""
+        if not settings.MAIL_CONFIGURED:
+            return
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            logger.exception("a mail was not sent")
 
     def set_password(self, user, password):
         super().set_password(user, password)

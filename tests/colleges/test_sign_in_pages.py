@@ -1,6 +1,8 @@
+import logging
+
 from django.core.cache import cache
 
-from colleges.models import AuditEntry
+from colleges.models import AuditEntry, User
 from tests.base import PortalTestCase
 from tests.make import PASSWORD
 
@@ -83,6 +85,24 @@ class SignIn(PortalTestCase):
         self.sign_in(self.chen)
         self.client.get("/accounts/logout/")
         self.assertIn("_auth_user_id", self.client.session)
+
+
+class ForgottenPassword(PortalTestCase):
+    BROKEN = "django.core.mail.backends.smtp.EmailBackend"
+
+    def ask(self, email):
+        return self.client.post("/accounts/password/reset/", {"email": email})
+
+    def test_without_or_with_a_dead_mail_server_known_and_unknown_get_the_same(self):
+        User.objects.filter(pk=self.chen.pk).update(email="chen@example.com")
+        for configured in (False, True):
+            dead = {"EMAIL_BACKEND": self.BROKEN, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": 9}
+            with self.settings(MAIL_CONFIGURED=configured, **dead), self.subTest(configured):
+                logging.disable(logging.CRITICAL)
+                self.addCleanup(logging.disable, logging.NOTSET)
+                answers = [self.ask("chen@example.com"), self.ask("nobody@example.com")]
+                self.assertEqual([answer.status_code for answer in answers], [302, 302])
+                self.assertEqual(answers[0].url, answers[1].url)
 
 
 class ChangedPassword(PortalTestCase):
