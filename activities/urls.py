@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import activities, drafts, weeks
+from .views import activities, coverage, drafts, weeks
 
 urlpatterns = [
     path("editions/<slug:code>/week/", weeks.week, name="week"),
+    path("editions/<slug:code>/coverage/", coverage.coverage, name="coverage"),
     path("editions/<slug:code>/programme/", weeks.programme, name="programme"),
     path("editions/<slug:code>/activities/new/", activities.activity_new, name="activity_new"),
     path("activities/<int:pk>/", activities.activity_detail, name="activity_detail"),

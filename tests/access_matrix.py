@@ -50,6 +50,8 @@ hat_wear                      GET   in  405 405 405 405 405 405 405 405 405
 hat_wear                      POST  in  302 404 404 404 404 404 404 404 404
 programme                     GET   in  200 200 200 200 200 200 200 200 200
 programme                     POST  in  405 405 405 405 405 405 405 405 405
+coverage                      GET   in  200 200 200 200 200 200 404 404 404
+coverage                      POST  in  405 405 405 405 405 405 405 405 405
 
 # The college's own week
 desk                          GET   in  200 200 200 404 404 404 404 404 404

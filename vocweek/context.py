@@ -171,7 +171,7 @@ ENTRIES = {
         "看板",
         "layout-dashboard",
         lambda frame: frame.of_edition("board"),
-        {"board", "filing_detail", "receipt_detail"},
+        {"board", "coverage", "filing_detail", "receipt_detail"},
     ),
     "compile": (
         "汇总附件1",
