@@ -142,12 +142,10 @@ class ResponseHeaders:
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Login by default; scripts of an open page get 401 instead of the sign-in page."""
+    """Login by default; back to the page of a button, not to the button's own address."""
 
     def handle_no_permission(self, request, view_func):
-        if is_partial(request):
-            return to_sign_in(request)
-        return super().handle_no_permission(request, view_func)
+        return to_sign_in(request)
 
 
 class IdleSignOut:

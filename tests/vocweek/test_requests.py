@@ -109,6 +109,12 @@ class Refusal(PortalTestCase):
         self.assertRedirects(response, "/people/?q=1", fetch_redirect_response=False)
         self.assertEqual(told(response), ["现在不行，请稍后再来。"])
 
+    def test_a_button_pressed_after_the_session_leads_back_to_its_page(self):
+        self.client.logout()
+        headers = {"referer": "http://testserver/filings/1/?x=1"}
+        response = self.client.post("/filings/1/hand-over/", headers=headers)
+        self.assertEqual(response.url, "/accounts/login/?next=%2Ffilings%2F1%2F%3Fx%3D1")
+
     def test_a_path_that_reads_like_another_site_stays_here(self):
         referer = "http://testserver//evil.example/x"
         response = self.client.post("/breaks/", headers={"referer": referer})
