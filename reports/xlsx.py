@@ -30,6 +30,7 @@ A4 = 9
 # Control characters XML forbids or Excel stumbles over, lone surrogates, non-characters.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\\n\t]")
+LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads “_x0041_” as A
 CHINESE_CHARSET = 134  # lets Office choose another Chinese face where ours is not installed
 
 
@@ -157,7 +158,7 @@ class Sheet:
             self.cells[key] = style.dress(WriteOnlyCell(self.sheet))
         cell = self.cells[key]
         if isinstance(value, str) and value:
-            cell.value = clean_text(value)
+            cell.value = LOOKS_ESCAPED.sub("_x005F_", clean_text(value))
             cell.data_type = "s"  # else “=1+1” becomes a formula and “#N/A” an error
         else:
             cell.value = value if isinstance(value, int) else None

@@ -60,6 +60,10 @@ class Cells(SheetCase):
         cell = load_workbook(self.written("02812345678", style=Style(text=True))).active["A1"]
         self.assertEqual((cell.value, cell.number_format), ("02812345678", "@"))
 
+    def test_text_that_looks_like_an_escape_stays_text(self):
+        texts = ["_x0041_", "图_x000D_图", "_x005F_x0041_", "_x41_"]
+        self.assertEqual(self.read(self.written(*texts)), texts)
+
     def test_what_excel_calls_damaged_is_removed(self):
         nasty = "甲\x00\x07\x0b\x1f\x7f乙\ud800\ufffe\uffff丙\r\n丁"
         self.assertEqual(self.read(self.written(nasty)), ["甲乙丙\n丁"])
