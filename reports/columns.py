@@ -96,7 +96,7 @@ ANNEX_ONE = [
     Column("序号", fact("number"), 5, "number"),
     Column("活动名称", fact("title"), 21, centred=False),
     Column("活动类别", fact("category"), 12),
-    Column("活动日期", days, 11.5),
+    Column("活动日期", days, 12.5),
     Column("活动时间", hours, 12.5),
     Column("活动地点", place, 15, centred=False),
     Column("活动形式", lambda row: MODES[row["mode"]], 7.5),
