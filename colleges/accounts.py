@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from .models import AuditEntry, College, Department, Invitation, Membership, Role, User
+from .memberships import end_delegations, require_another_administrator
+from .models import AuditEntry, College, Invitation, Membership, Role, User
 from .models.people import COLLEGE_ROLES
 from .rules import BrokenRule
 
@@ -37,40 +38,46 @@ def holding(memberships, role):
 
 
 @transaction.atomic
-def open_account(by, *, username, name, role, phone="", college=None, department=""):
+def open_account(by, *, username, name, role, phone="", college=None, department=None):
     """A person without a password; the one-time link gives them the first."""
     user = User(username=username, name=name, phone=phone)
     user.set_unusable_password()
     user.save()
-    hat = Membership.objects.create(
-        user=user,
-        role=role,
-        college=college,
-        department=department_named(department) if department else None,
-    )
+    hat = Membership.objects.create(user=user, role=role, college=college, department=department)
     facts = {"账号": username, "姓名": name, "任职": str(hat)}
     AuditEntry.objects.record(by, "建立账号", user, payload={"after": facts})
     return user
 
 
-def department_named(code):
-    label = Department.Code(code).label
-    return Department.objects.get_or_create(code=code, defaults={"name": label})[0]
+@transaction.atomic
+def correct(user, by, **facts):
+    """Name, phone and mail address, as the school knows the person."""
+    before = {name: getattr(user, name) for name in facts}
+    changed = [name for name, value in facts.items() if before[name] != value]
+    if not changed:
+        return False
+    User.objects.filter(pk=user.pk).update(**{name: facts[name] for name in changed})
+    AuditEntry.objects.record(
+        by,
+        "修改人员",
+        user,
+        payload={
+            "before": {name: before[name] for name in changed},
+            "after": {name: facts[name] for name in changed},
+        },
+    )
+    return True
 
 
 @transaction.atomic
 def disable(user, by):
     if user == by:
         raise BrokenRule("不能停用自己的账号。请另一位系统管理员来做。")
-    # Locked, so that two administrators cannot disable each other at the same moment.
-    administrators = User.objects.filter(
-        is_active=True, memberships__in=Membership.objects.current().filter(role=Role.ADMINISTRATOR)
-    ).select_for_update()
-    if {found.pk for found in administrators} == {user.pk}:
-        raise BrokenRule("这是最后一位系统管理员，停用后无人能管理人员。请先任命另一位。")
+    require_another_administrator(user)
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise BrokenRule(f"{user}的账号已经停用。")
     Invitation.objects.open().filter(user=user).update(revoked_at=timezone.now())
+    end_delegations(by, user)
     end_sessions(user)
     AuditEntry.objects.record(by, "停用账号", user)
 
@@ -105,7 +112,8 @@ def open_college_accounts(by):
     slips, taken = [], []
     for college in College.objects.active():
         held = {
-            hat.role: hat.user for hat in Membership.objects.of_college(college.pk, *COLLEGE_ROLES)
+            hat.role: hat.user
+            for hat in Membership.objects.own().of_college(college.pk, *COLLEGE_ROLES)
         }
         for prefix, role, title in COLLEGE_ACCOUNTS:
             username, user = f"{prefix}{college.code}", held.get(role)

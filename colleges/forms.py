@@ -32,7 +32,7 @@ class PersonForm(forms.Form):
     )
     department = forms.ChoiceField(
         label="部门",
-        choices=[("", "（不属于部门）"), *Department.Code.choices],
+        queryset=Department.objects.all(),
         required=False,
         help_text="部门工作人员必须选择。",
     )

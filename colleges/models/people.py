@@ -1,4 +1,5 @@
 from functools import cached_property
+from itertools import count
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
@@ -48,19 +49,39 @@ class College(models.Model):
         return self.name
 
 
+# Shipped by a migration; the school may rename them and add its own.
+SHIPPED_DEPARTMENTS = {
+    "office": "教务处",
+    "security": "保卫处",
+    "logistics": "后勤处",
+    "it": "信息中心",
+    "student": "学生处、团委",
+    "media": "AIGC新媒体中心",
+}
+
+
+class DepartmentQuerySet(models.QuerySet):
+    def shipped(self):
+        """The six of the notice; makes those that are not there."""
+        self.bulk_create(
+            (Department(code=code, name=name) for code, name in SHIPPED_DEPARTMENTS.items()),
+            ignore_conflicts=True,
+        )
+        return self.filter(code__in=SHIPPED_DEPARTMENTS)
+
+    def free_code(self):
+        """A code for one that the school adds itself."""
+        taken = set(self.values_list("code", flat=True))
+        return next(code for n in count(1) if (code := f"own{n}") not in taken)
+
+
 class Department(models.Model):
     """A supporting office with its line in the notice's table of duties (一、组织领导)."""
 
-    class Code(models.TextChoices):
-        OFFICE = "office", "教务处"
-        SECURITY = "security", "保卫处"
-        LOGISTICS = "logistics", "后勤处"
-        IT = "it", "信息中心"
-        STUDENT = "student", "学生处、团委"
-        MEDIA = "media", "AIGC新媒体中心"
+    code = models.SlugField("代码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=40, unique=True)
 
-    code = models.CharField("代码", max_length=12, choices=Code, unique=True)
-    name = models.CharField("名称", max_length=40)
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -150,13 +171,30 @@ class User(AbstractUser):
         return self.is_office or self.can_fill_for(college_id)
 
     def can_sign_for(self, college_id):
+        """The lead, or whom a lead delegated it to for a time."""
         return college_id in self.colleges_as(Role.COLLEGE_LEAD)
+
+    def delegation_for(self, college_id):
+        """The delegation by which this person signs, None if they sign as a lead themselves."""
+        mine = [h for h in self.hats if h.role == Role.COLLEGE_LEAD and h.college_id == college_id]
+        return mine[0] if mine and all(hat.is_delegation for hat in mine) else None
 
 
 class MembershipQuerySet(models.QuerySet):
     def current(self, at=None):
         at = at or timezone.now()
         return self.filter(valid_from__lte=at).filter(Q(valid_until=None) | Q(valid_until__gt=at))
+
+    def delegations(self):
+        return self.filter(delegated_by__isnull=False)
+
+    def own(self):
+        """Held by oneself, not delegated by somebody for a time."""
+        return self.filter(delegated_by=None)
+
+    def open(self, at=None):
+        """In force or yet to begin."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=at or timezone.now()))
 
     def of_college(self, college_id, *roles):
         return self.current().filter(college_id=college_id, role__in=roles, user__is_active=True)
@@ -187,6 +225,11 @@ class Membership(models.Model):
     )
     valid_from = models.DateTimeField("自", default=timezone.now)
     valid_until = models.DateTimeField("至", null=True, blank=True)
+    # A delegation is a lead's membership for a time: who it is signed for, and why.
+    delegated_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="委托人"
+    )
+    reason = models.CharField("原因", max_length=200, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -205,11 +248,27 @@ class Membership(models.Model):
                 name="membership_departments_have_a_department",
                 condition=~Q(role="department") | Q(department__isnull=False),
             ),
+            models.CheckConstraint(
+                name="membership_delegations_are_of_leads_and_end",
+                condition=Q(delegated_by__isnull=True)
+                | Q(role="college_lead", valid_until__isnull=False),
+            ),
         ]
 
     def __str__(self):
         unit = self.college or self.department
-        return f"{unit} {self.get_role_display()}" if unit else self.get_role_display()
+        title = f"{self.get_role_display()}{'（代签）' if self.is_delegation else ''}"
+        return f"{unit} {title}" if unit else title
+
+    @property
+    def is_delegation(self):
+        return self.delegated_by_id is not None
+
+    def is_over(self, at=None):
+        return self.valid_until is not None and self.valid_until <= (at or timezone.now())
+
+    def is_ahead(self, at=None):
+        return self.valid_from > (at or timezone.now())
 
 
 USERNAME = RegexValidator(r"^[a-z0-9][a-z0-9._-]{1,29}$", "账号由小写字母、数字组成，2–30 位。")

@@ -16,14 +16,14 @@ PAGE_SIZE = 50
 def person_list(request):
     require(request.user.is_administrator)
     words, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
-    department = unit if unit in Department.Code else ""
+    department = "" if unit.isdecimal() else unit
     found = people(words=words, college=id_in(unit), department=department)
     context = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "words": words,
         "unit": unit,
         "colleges": College.objects.all(),
-        "departments": Department.Code.choices,
+        "departments": Department.objects.values_list("code", "name"),
     }
     return render(request, "colleges/person_list.html", context)
 

@@ -33,11 +33,18 @@ class RevisionQuerySet(models.QuerySet):
             prepared_by=filing.handed_over_by,
             signed_by=by,
             signed_name=by.name,
+            signed_for=signed_for(by.delegation_for(filing.college_id)),
             declaration=filing.edition.declaration,
             is_late=is_late,
             reason=reason,
             receipt_no=receipt_number(filing, number),
         )
+
+
+def signed_for(delegation):
+    if delegation is None:
+        return ""
+    return f"受{delegation.delegated_by.name}委托（{delegation.reason}）"
 
 
 def receipt_number(filing, number):
@@ -68,6 +75,8 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     signed_name = models.CharField("签发人", max_length=40)
+    # Frozen in words: by whose delegation it was signed; empty when the lead did it themselves.
+    signed_for = models.CharField("代签依据", max_length=300, blank=True)
     declaration = models.TextField("签发声明")
     is_late = models.BooleanField("逾期")
     reason = models.CharField("补报/变更原因", max_length=300, blank=True)

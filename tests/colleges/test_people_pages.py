@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 from colleges import accounts
 from colleges.first_start import administrator_link
 from colleges.forms import PersonForm
-from colleges.models import AuditEntry, Invitation, Membership, Role, User
+from colleges.models import AuditEntry, Department, Invitation, Membership, Role, User
 from tests import make
 from tests.base import PortalTestCase
 
@@ -87,8 +87,9 @@ class PersonPages(PortalTestCase):
                 self.assertFormError(response.context["form"], field, sentence)
         self.assertFalse(User.objects.filter(username="qian").exists())
 
-    def test_a_department_exists_as_soon_as_somebody_works_there(self):
-        self.new(role=Role.DEPARTMENT, department="logistics")
+    def test_a_department_takes_people(self):
+        department = Department.objects.shipped().get(code="logistics")
+        self.new(role=Role.DEPARTMENT, department=department.pk)
         hat = Membership.objects.get(user__username="qian")
         self.assertEqual(hat.department.name, "后勤处")
 

@@ -1,0 +1,155 @@
+"""Who works where: begin, end, move, delegate. Every verb is audited and obeyed at once."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from .dates import deadline, when
+from .models import AuditEntry, Membership, Role, User
+from .rules import BrokenRule, within
+
+LONGEST_DELEGATION = timedelta(days=92)
+
+
+def begin_of(day):
+    """The instant a day begins; a day that has already begun counts from now."""
+    return max(midnight(day), timezone.now()) if day else timezone.now()
+
+
+def end_of(day):
+    """The instant after the day; no day, no end."""
+    return midnight(day + timedelta(days=1)) if day else None
+
+
+def midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def require_another_administrator(user):
+    """Nobody takes away the last one who can manage people. Call it inside a transaction.
+
+    One whose membership ends by itself does not count. Locked, so that two administrators
+    cannot take each other away at the same moment.
+    """
+    lasting = Membership.objects.current().filter(role=Role.ADMINISTRATOR, valid_until=None)
+    found = User.objects.filter(is_active=True, memberships__in=lasting).select_for_update()
+    if {person.pk for person in found} == {user.pk}:
+        raise BrokenRule("这是最后一位系统管理员，去掉后无人能管理人员。请先任命另一位。")
+
+
+@transaction.atomic
+def begin(by, user, *, role, college=None, department=None, since=None, until=None):
+    """Give `user` a role; `since` and `until` are days, both included."""
+    # One at a time for one person, so that the same form sent twice gives one membership.
+    User.objects.select_for_update().get(pk=user.pk)
+    unit = {"role": role, "college": college, "department": department}
+    hat = Membership(user=user, **unit, valid_from=begin_of(since), valid_until=end_of(until))
+    if hat.valid_until and hat.valid_until <= hat.valid_from:
+        raise BrokenRule("结束日期要晚于开始日期，也不能早于今天。")
+    held = user.memberships.own().open(hat.valid_from).filter(**unit)
+    if until:
+        held = held.filter(valid_from__lt=hat.valid_until)
+    if twin := held.first():
+        raise BrokenRule(f"{user}在这段时间已经是“{twin}”，不用再加。")
+    hat.save()
+    AuditEntry.objects.record(by, "增加任职", user, note=str(hat), payload={"after": facts(hat)})
+    return hat
+
+
+@transaction.atomic
+def end(hat, by):
+    """From now on; what it allowed is refused at the person's next request."""
+    if hat.role == Role.ADMINISTRATOR and hat.valid_until is None and hat.user.is_active:
+        require_another_administrator(hat.user)
+    now = timezone.now()
+    rows = Membership.objects.open(now).filter(pk=hat.pk)
+    if not rows.update(valid_until=now, **({"valid_from": now} if hat.is_ahead(now) else {})):
+        raise BrokenRule(f"“{hat}”已经结束。请刷新页面查看。")
+    if not hat.is_delegation:
+        end_delegations(by, hat.user, college=hat.college)
+    verb = "撤销委托" if hat.is_delegation else "结束任职"
+    AuditEntry.objects.record(by, verb, hat.user, note=str(hat), payload={"before": facts(hat)})
+
+
+@transaction.atomic
+def move(hat, by, college):
+    """To another college: the old membership ends and the new one begins at one instant."""
+    if hat.college_id is None or hat.is_delegation:
+        raise BrokenRule("只有填报人和院长/书记的任职可以调到另一个学院。")
+    if hat.is_over():
+        raise BrokenRule(f"“{hat}”已经结束，不能调动。请新增任职。")
+    if hat.college_id == college.pk:
+        raise BrokenRule(f"{hat.user}已经在{college}。请选择另一个学院。")
+    end(hat, by)
+    return begin(by, hat.user, role=hat.role, college=college)
+
+
+@transaction.atomic
+def delegate(by, lead, deputy, college, *, since, until, reason):
+    """代签: `deputy` signs for `lead` from day to day; it ends by itself."""
+    reason = within(reason, 200)
+    if not reason:
+        raise BrokenRule("委托必须写明原因，例如“出差”。")
+    if deputy == lead:
+        raise BrokenRule("不能委托给本人。请选择本学院的另一位同事。")
+    User.objects.select_for_update().get(pk=deputy.pk)
+    held = Membership.objects.own().of_college(college.pk, Role.COLLEGE_LEAD)
+    if not held.filter(user=lead).exists():
+        raise BrokenRule(f"{lead}现在不是{college}的院长/书记，没有签发权可以委托。")
+    if held.filter(user=deputy).exists():
+        raise BrokenRule(f"{deputy}本人就是{college}的院长/书记，可以直接签发，不用委托。")
+    if not Membership.objects.own().of_college(college.pk, Role.COLLEGE_STAFF).filter(user=deputy):
+        raise BrokenRule(f"{deputy}不是{college}的人员，只能委托给本学院的同事。")
+    hat = Membership(user=deputy, role=Role.COLLEGE_LEAD, college=college, delegated_by=lead)
+    hat.valid_from, hat.valid_until, hat.reason = begin_of(since), end_of(until), reason
+    require_span(hat)
+    twins = deputy.memberships.delegations().open(hat.valid_from).filter(college=college)
+    if twin := twins.filter(valid_from__lt=hat.valid_until).first():
+        raise BrokenRule(f"{deputy}在这段时间已有委托（{span(twin)}）。请先撤销那一项。")
+    hat.save()
+    note = f"{college}，{span(hat)}，受{lead}委托：{reason}"
+    AuditEntry.objects.record(by, "委托代签", deputy, note=note, payload={"after": facts(hat)})
+    return hat
+
+
+def require_span(hat):
+    if hat.valid_until <= hat.valid_from:
+        raise BrokenRule("委托的结束日期不能早于开始日期，也不能早于今天。")
+    if hat.valid_until - hat.valid_from > LONGEST_DELEGATION:
+        raise BrokenRule("一次委托最长三个月。更长的，请由系统管理员调整任职。")
+
+
+def end_delegations(by, lead, college=None):
+    """What a lead delegated ends with their own membership or account."""
+    given = Membership.objects.delegations().open().filter(delegated_by=lead)
+    if college is not None:
+        given = given.filter(college=college)
+    for hat in given.select_related("user", "college", "department"):
+        end(hat, by)
+
+
+def delegations_of(college):
+    """In force or yet to begin, with whom they name."""
+    given = Membership.objects.delegations().open().filter(college=college)
+    return given.select_related("user", "delegated_by", "college").order_by("valid_from")
+
+
+def colleagues(college, *roles):
+    """Active people who hold one of `roles` in the college now, by their own right."""
+    held = Membership.objects.own().of_college(college.pk, *roles)
+    return User.objects.filter(Q(is_active=True), memberships__in=held).distinct()
+
+
+def facts(hat):
+    told = {"任职": str(hat), "自": when(hat.valid_from)}
+    if hat.valid_until:
+        told["至"] = deadline(hat.valid_until)
+    if hat.is_delegation:
+        told |= {"委托人": str(hat.delegated_by), "原因": hat.reason}
+    return told
+
+
+def span(hat):
+    return f"{when(hat.valid_from)}至{deadline(hat.valid_until)}"
