@@ -30,10 +30,11 @@ class PersonForm(forms.Form):
         empty_label="（不属于学院）",
         help_text="填报人、院长/书记必须选择。",
     )
-    department = forms.ChoiceField(
+    department = forms.ModelChoiceField(
         label="部门",
         queryset=Department.objects.all(),
         required=False,
+        empty_label="（不属于部门）",
         help_text="部门工作人员必须选择。",
     )
 
