@@ -1,6 +1,11 @@
 from celery import shared_task
 
-from .models import AuditEntry
+from .models import AuditEntry, Delivery
+
+
+@shared_task
+def deliver_notices():
+    Delivery.objects.send_due()
 
 
 @shared_task

@@ -48,6 +48,12 @@ home                          GET   in  302 302 302 302 302 302 302 302 302
 home                          POST  in  405 405 405 405 405 405 405 405 405
 hat_wear                      GET   in  405 405 405 405 405 405 405 405 405
 hat_wear                      POST  in  302 404 404 404 404 404 404 404 404
+inbox                         GET   in  200 200 200 200 200 200 200 200 200
+inbox                         POST  in  405 405 405 405 405 405 405 405 405
+inbox_read_all                GET   in  405 405 405 405 405 405 405 405 405
+inbox_read_all                POST  in  302 302 302 302 302 302 302 302 302
+notice_open                   GET   in  302 404 404 404 404 404 404 404 404
+notice_open                   POST  in  405 405 405 405 405 405 405 405 405
 programme                     GET   in  200 200 200 200 200 200 200 200 200
 programme                     POST  in  405 405 405 405 405 405 405 405 405
 coverage                      GET   in  200 200 200 200 200 200 404 404 404

@@ -4,7 +4,7 @@ import uuid
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from colleges.models import Invitation
+from colleges.models import Invitation, Notice
 from reports.models import CompileJob
 
 from . import make
@@ -32,6 +32,8 @@ class Stage:
         self.revision = make.filed(test.filing)
         self.draft = make.draft(owner=test.chen, college=test.jidian)
         self.token = Invitation.objects.issue(test.jiang)
+        told = {"kind": "returned", "title": "附件1 被退回", "about": test.filing}
+        self.notice = Notice.objects.tell([test.chen], key="stage", **told)[0]
         self.job = CompileJob.objects.order(test.edition, test.zhou)
 
     def users(self):
@@ -43,7 +45,12 @@ class Stage:
     def things(self):
         """What `pk` stands for, by the first word of the URL's name."""
         hat = self.test.chen.memberships.get()
-        things = {"activity": self.activity, "draft": self.draft, "filing": self.test.filing}
+        things = {
+            "activity": self.activity,
+            "draft": self.draft,
+            "notice": self.notice,
+            "filing": self.test.filing,
+        }
         return things | {"compile": self.job, "person": self.test.jiang, "hat": hat}
 
     def address(self, name):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from activities.models import Edition, Requirement
 from colleges.hats import worn_hat
+from colleges.models import Notice
 from colleges.models.people import COLLEGE_ROLES, Role
 from reports.models import Filing
 
@@ -75,6 +76,10 @@ class Frame:
     @cached_property
     def hat(self):
         return worn_hat(self.request) if self.hats else None
+
+    @cached_property
+    def unread(self):
+        return Notice.objects.visible_to(self.user).unread().count()
 
     @cached_property
     def own_filings(self):

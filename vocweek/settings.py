@@ -299,11 +299,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"reports.tasks.run_compile_job": {"queue": "compile"}}
+CELERY_TASK_ROUTES = {
+    "reports.tasks.run_compile_job": {"queue": "compile"},
+    "colleges.tasks.deliver_notices": {"queue": "notify"},
+    "reports.tasks.send_due_reminders": {"queue": "notify"},
+}
 CELERY_BEAT_SCHEDULE = {
     "seal-audit-entries": {"task": "colleges.tasks.seal_audit_entries", "schedule": 20.0},
     "sweep-compile-jobs": {"task": "reports.tasks.sweep_compile_jobs", "schedule": 15.0},
     "note-worker-alive": {"task": "vocweek.tasks.note_worker_alive", "schedule": 15.0},
+    "deliver-notices": {"task": "colleges.tasks.deliver_notices", "schedule": 20.0},
     "purge-expired": {"task": "reports.tasks.purge_expired", "schedule": 3600.0},
     "clear-sessions": {"task": "vocweek.tasks.clear_expired_sessions", "schedule": 3600.0},
 }
