@@ -1,5 +1,7 @@
 from .activity import Activity, EditConflict
+from .document import EditionDocument
 from .draft import Draft
+from .duty import DutyLine
 from .edition import Category, Edition, Requirement, Tag, ThemeDay
 from .profile import CollegeProfile
 
@@ -8,8 +10,10 @@ __all__ = [
     "Category",
     "CollegeProfile",
     "Draft",
+    "DutyLine",
     "EditConflict",
     "Edition",
+    "EditionDocument",
     "Requirement",
     "Tag",
     "ThemeDay",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from colleges.dates import day as day_of_year
 from colleges.models import AuditEntry
 from colleges.rules import BrokenRule
 
@@ -28,32 +29,54 @@ def shipped_codes():
 
 
 class EditionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What is still being prepared, 教务处 and administrators alone see."""
+        if user.is_office or user.is_administrator:
+            return self
+        return self.opened()
+
+    def opened(self):
+        return self.filter(opened_at__isnull=False)
+
     def current(self):
-        """The edition people land on: the one whose week begins last."""
-        return self.order_by("-starts_on").first()
+        """The edition people land on: of the open ones, the one whose week begins last."""
+        prepared = self.alias(prepared=Q(opened_at__isnull=True))
+        return prepared.order_by("prepared", "-starts_on").first()
 
     @transaction.atomic
-    def load(self, shipped, *, starts_on=None, code="", by=None):
+    def load(self, shipped, *, starts_on=None, code="", by=None, prepared=False):
         """Create an edition from shipped data, every date moved with the first day of its week.
 
-        `code` is the year unless a year needs a second edition.
+        `code` is the year unless a year needs a second edition. It is open at once, unless
+        it is to be `prepared` first.
         """
         data = shipped_edition(str(shipped))
         original = date.fromisoformat(data["starts_on"])
         starts_on = starts_on or original
+        code = self.free_code(starts_on, code)
+        facts = edition_facts(data, starts_on, code)
+        edition = self.create(**facts, opened_at=None if prepared else timezone.now())
+        edition.fill(data, starts_on - original)
+        AuditEntry.objects.record(by, "建立届次", edition)
+        return edition
+
+    def free_code(self, starts_on, code=""):
+        """The code a new edition gets; a sentence if its week cannot begin then."""
         if starts_on.weekday() != SUNDAY:
             raise BrokenRule(f"活动周从星期日开始，{starts_on:%Y-%m-%d} 不是星期日。请另选一天。")
         code = code or str(starts_on.year)
         if self.filter(code=code).exists():
             raise BrokenRule(f"{code} 届已经存在，不能再建一次。")
+        return code
+
+    @transaction.atomic
+    def copy(self, original, *, starts_on, by):
+        """Next year's from this year's, the office's changes included; files stay behind."""
+        code = self.free_code(starts_on)
+        data = original.as_data()
         edition = self.create(**edition_facts(data, starts_on, code))
-        shift = starts_on - original
-        edition.add_days(data["theme_days"])
-        edition.add_words(Category, data["categories"])
-        edition.add_words(Tag, data["tags"])
-        for requirement in data["requirements"]:
-            edition.add_requirement(requirement, shift)
-        AuditEntry.objects.record(by, "建立届次", edition)
+        edition.fill(data, starts_on - original.starts_on)
+        AuditEntry.objects.record(by, "建立届次", edition, note=f"复制自{original}")
         return edition
 
 
@@ -63,7 +86,7 @@ def edition_facts(data, starts_on, code):
     return {
         "code": code,
         "year": starts_on.year,
-        "title": data["title"].replace(data["code"], year),
+        "title": data["title"].replace(str(data["year"]), year),
         "theme": data["theme"],
         "starts_on": starts_on,
         "ends_on": date.fromisoformat(data["ends_on"]) + shift,
@@ -73,7 +96,15 @@ def edition_facts(data, starts_on, code):
         "showcase_place": data["showcase_place"],
         "award_count": data["award_count"],
         "declaration": data["declaration"],
+        "contact": data["contact"],
+        "leading_group": data["leading_group"].replace(str(data["year"]), year),
     }
+
+
+# Copied as they stand; dates, times and what hangs on the edition are copied in their own way.
+PLAIN = ("year", "title", "theme", "showcase_place", "award_count", "declaration", "contact")
+PLAIN += ("leading_group",)
+DATES = ("starts_on", "ends_on", "showcase_on", "showcase_from", "showcase_until")
 
 
 class Edition(models.Model):
@@ -90,7 +121,13 @@ class Edition(models.Model):
     showcase_until = models.TimeField("展示结束")
     showcase_place = models.CharField("展示地点", max_length=60)
     award_count = models.PositiveSmallIntegerField("优秀组织奖名额")
-    declaration = models.TextField("签发声明")
+    declaration = models.TextField("签发声明", max_length=1000)
+    contact = models.CharField("联系方式", max_length=200, blank=True)
+    leading_group = models.TextField("工作领导小组", max_length=1000, blank=True)
+    # NULL while it is being prepared.
+    opened_at = models.DateTimeField("开放时间", null=True)
+    # Counts saves of the settings; claiming it puts two savers in order.
+    version = models.PositiveIntegerField(default=1)
 
     objects = EditionQuerySet.as_manager()
 
@@ -126,13 +163,50 @@ class Edition(models.Model):
         except ValueError:
             return None
 
+    @property
+    def span(self):
+        return f"{day_of_year(self.starts_on)}至{day_of_year(self.ends_on)}"
+
+    def touches(self, first, last):
+        """Does a span from `first` to `last` reach into the week at all?"""
+        return first <= self.ends_on and last >= self.starts_on
+
     def contains(self, day):
         return self.starts_on <= day <= self.ends_on
 
+    @property
+    def is_open(self):
+        return self.opened_at is not None
+
+    def fill(self, data, shift):
+        """What hangs on an edition, from shipped or copied `data`; instants move by `shift`."""
+        self.add_days(data["theme_days"])
+        self.add_words(Category, data["categories"])
+        self.add_words(Tag, data["tags"])
+        for requirement in data["requirements"]:
+            self.add_requirement(requirement, shift, data["year"])
+        for place, line in enumerate(data["duties"], start=1):
+            self.duties.create(position=place, **line)
+
+    def as_data(self):
+        """This edition in the shape of the shipped ones."""
+        themes = self.theme_day_by_date
+        return {
+            **{name: getattr(self, name) for name in PLAIN},
+            **{name: getattr(self, name).isoformat() for name in DATES},
+            "theme_days": [themes[day].name if day in themes else "" for day in self.dates],
+            "categories": list(self.category_set.values("code", "name", "in_use")),
+            "tags": list(self.tag_set.values("code", "name", "group", "in_use")),
+            "duties": list(self.duties.values("department", "duty", "person_title")),
+            "requirements": [one.as_data() for one in self.requirements.all()],
+        }
+
     def add_days(self, names):
+        """One theme a day, in order; a day without a name stays without a theme."""
         ThemeDay.objects.bulk_create(
             ThemeDay(edition=self, date=day, name=name)
             for day, name in zip(self.dates, names, strict=True)
+            if name
         )
 
     def add_words(self, model, words):
@@ -140,14 +214,14 @@ class Edition(models.Model):
             model(edition=self, position=n, **word) for n, word in enumerate(words, start=1)
         )
 
-    def add_requirement(self, data, shift):
+    def add_requirement(self, data, shift, year):
         """`data`: kind, title, annex, due_at and closes_at as local ISO times, in_portal."""
         instants = {
             name: timezone.make_aware(datetime.fromisoformat(data[name]) + shift)
             for name in ("due_at", "closes_at")
         }
         words = {name: data[name] for name in ("kind", "title", "annex", "in_portal")}
-        words["title"] = words["title"].replace("2025", str(self.year))
+        words["title"] = words["title"].replace(str(year), str(self.year))
         return self.requirements.create(**words, **instants)
 
 
@@ -240,6 +314,14 @@ class Requirement(models.Model):
 
     def __str__(self):
         return f"{self.annex}《{self.title}》"
+
+    def as_data(self):
+        words = {name: getattr(self, name) for name in ("kind", "title", "annex", "in_portal")}
+        instants = {
+            name: timezone.make_naive(getattr(self, name)).isoformat()
+            for name in ("due_at", "closes_at")
+        }
+        return words | instants
 
     def is_late(self, at):
         """Due is exclusive: 「18:00 前」 takes 17:59:59.999 and calls 18:00:00 late."""

@@ -1,0 +1,87 @@
+import uuid
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from colleges.files import discard, keep, sha256_of
+from colleges.models import AuditEntry
+from colleges.rules import BrokenRule
+
+from .edition import Edition
+
+MOST_DOCUMENTS = 40
+
+
+class EditionDocumentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Every signed-in person, once the edition is open to them."""
+        return self.filter(edition__in=Edition.objects.visible_to(user))
+
+    @transaction.atomic
+    def publish(self, path, *, edition, kind, name, content_type, by):
+        """Store a checked file; `path` is its temporary place and is moved away."""
+        if self.filter(edition=edition).count() >= MOST_DOCUMENTS:
+            raise BrokenRule(f"每届最多 {MOST_DOCUMENTS} 个文件。请先删除不用的。")
+        document = self.create(
+            edition=edition,
+            kind=kind,
+            name=name,
+            content_type=content_type,
+            size=path.stat().st_size,
+            sha256=sha256_of(path),
+            uploaded_by=by,
+        )
+        AuditEntry.objects.record(by, "上传文件", edition, payload={"after": document.facts()})
+        keep(path, document.key)
+        return document
+
+
+class EditionDocument(models.Model):
+    """What the office hands out for an edition: the notice, its annexes, the poster."""
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice", "通知"
+        ANNEX_1 = "annex_1", "附件1 信息表"
+        ANNEX_2 = "annex_2", "附件2 情况统计表"
+        ANNEX_3 = "annex_3", "附件3 展位分布图"
+        ANNEX_4 = "annex_4", "附件4 海报"
+        POSTER = "poster", "官方海报"
+        OTHER = "other", "其他"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+    # The name in store; what the file was called enters no path.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField("文件名", max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField("大小（字节）")
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    objects = EditionDocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        verbose_name = "下载文件"
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("document_download", args=[self.pk])
+
+    def facts(self):
+        return {"类别": self.get_kind_display(), "文件名": self.name, "SHA-256": self.sha256}
+
+    @transaction.atomic
+    def remove(self, by):
+        deleted, _ = EditionDocument.objects.filter(pk=self.pk).delete()
+        if not deleted:
+            raise BrokenRule("这个文件刚刚已被删除。")
+        AuditEntry.objects.record(by, "删除文件", self.edition, payload={"before": self.facts()})
+        transaction.on_commit(lambda: discard(self.key))
