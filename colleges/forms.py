@@ -124,3 +124,22 @@ class AuditFilterForm(forms.Form):
     until = forms.DateField(
         label="到", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    about = forms.RegexField(
+        r"^[a-z_]+\.[a-z_]+:[\w-]{1,40}$", required=False, widget=forms.HiddenInput
+    )
+
+    @property
+    def asked(self):
+        """The filters that hold; none while one of them cannot be read."""
+        return self.cleaned_data if self.is_bound and self.is_valid() else {}
+
+    @property
+    def is_refused(self):
+        return self.is_bound and not self.is_valid()
+
+    @property
+    def sentence(self):
+        """The filters that hold, in words."""
+        labels = {name: field.label or "只看" for name, field in self.fields.items()}
+        told = [f"{labels[name]} {value}" for name, value in self.asked.items() if value]
+        return "筛选：" + ("，".join(told) or "无")

@@ -28,6 +28,14 @@ def masked(phone):
     return f"{phone[:3]}****{phone[-4:]}"
 
 
+NUMBER = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?![0-9A-Za-z])")
+
+
+def masked_in(text):
+    """`text` with every phone number in it masked; people write them into reasons."""
+    return NUMBER.sub(lambda found: masked(found[0]), text)
+
+
 class PhoneField(forms.CharField):
     """A phone number as people type it: １３８ 0000 0000, 028－12345678, +86 138…"""
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("people/<int:pk>/disable/", people.person_disable, name="person_disable"),
     path("people/<int:pk>/enable/", people.person_enable, name="person_enable"),
     path("audit/", audit.audit_list, name="audit_list"),
+    path("audit/verify/", audit.audit_verify, name="audit_verify"),
 ]

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from .views import board, compile_jobs, desk, filings
+from .views import audit, board, compile_jobs, desk, filings
 
 urlpatterns = [
+    path("audit/export.xlsx", audit.audit_export, name="audit_export"),
     path("editions/<slug:code>/desk/", desk.desk, name="desk"),
     path("editions/<slug:code>/board/", board.board, name="board"),
     path("filings/<int:pk>/", filings.filing_detail, name="filing_detail"),

@@ -144,6 +144,10 @@ person_enable                 GET   in  405 405 405 405 405 405 405 405 405
 person_enable                 POST  in  403 403 403 403 403 302 403 403 403
 audit_list                    GET   in  403 403 403 403 403 403 200 403 403
 audit_list                    POST  in  405 405 405 405 405 405 405 405 405
+audit_verify                  GET   in  405 405 405 405 405 405 405 405 405
+audit_verify                  POST  in  403 403 403 403 403 403 302 403 403
+audit_export                  GET   in  403 403 403 403 403 403 200 403 403
+audit_export                  POST  in  405 405 405 405 405 405 405 405 405
 """
 
 METHODS = ("GET", "POST")

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from .environment import flag, socket_path, text
@@ -309,6 +310,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-compile-jobs": {"task": "reports.tasks.sweep_compile_jobs", "schedule": 15.0},
     "note-worker-alive": {"task": "vocweek.tasks.note_worker_alive", "schedule": 15.0},
     "deliver-notices": {"task": "colleges.tasks.deliver_notices", "schedule": 20.0},
+    "check-audit-chain": {
+        "task": "colleges.tasks.check_audit_chain",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "purge-expired": {"task": "reports.tasks.purge_expired", "schedule": 3600.0},
     "clear-sessions": {"task": "vocweek.tasks.clear_expired_sessions", "schedule": 3600.0},
 }

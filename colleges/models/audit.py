@@ -2,6 +2,7 @@ import hashlib
 import json
 import secrets
 from contextvars import ContextVar
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,8 +10,12 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from ..rules import BrokenRule
+
 GENESIS = "0" * 64
 SEALED_AT_ONCE = 2000
+MOST_A_MINUTE = 6
+CHECKED = "核对审计链"
 
 # Address and id of the request being served, set by the middleware, read by `record`.
 request_origin = ContextVar("request_origin", default=("", ""))
@@ -48,19 +53,48 @@ class AuditQuerySet(models.QuerySet):
             request_id=request_id,
         )
 
-    def matching(self, *, person="", verb="", thing="", since=None, until=None):
-        """The log's filters; `since` and `until` are days of Shanghai, both included."""
+    def matching(self, *, person="", verb="", thing="", since=None, until=None, about=""):
+        """The log's filters; `since` and `until` are days of Shanghai, both included.
+
+        `about` names one thing: “activities.activity:12”.
+        """
+        object_type, _, object_id = about.partition(":")
         asked = {
             "actor_name__icontains": person,
             "verb__icontains": verb,
             "object_text__icontains": thing,
             "at__date__gte": since,
             "at__date__lte": until,
+            "object_type": object_type,
+            "object_id": object_id,
         }
         return self.filter(**{name: value for name, value in asked.items() if value})
 
     def about(self, thing):
         return self.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk))
+
+    def refuse_flood(self, by, verb):
+        """What is heavy is done at most so often a minute; the log itself says how often."""
+        since = timezone.now() - timedelta(minutes=1)
+        if self.filter(actor=by, verb=verb, at__gt=since).count() >= MOST_A_MINUTE:
+            raise BrokenRule(f"一分钟内“{verb}”的次数太多了，请稍后再试。")
+
+    def chain(self):
+        """Where the chain stands: sealed, unsealed, the last check (an entry) or None."""
+        last = self.filter(sequence__isnull=False).order_by("-sequence").first()
+        return {
+            "sealed": last.sequence if last else 0,
+            "unsealed": self.filter(sequence=None).count(),
+            "checked": self.filter(verb=CHECKED).order_by("-pk").first(),
+        }
+
+    def check_chain(self, by):
+        """Verify the chain and write down what came out; returns what `verify` does."""
+        sealed, unsealed, faults = self.verify()
+        found = f"有 {len(faults)} 处问题：{''.join(faults[:5])}" if faults else "完整"
+        note = f"已封存 {sealed} 条，待封存 {unsealed} 条，{found}"
+        self.record(by, CHECKED, note=note, payload={"faults": len(faults)})
+        return sealed, unsealed, faults
 
     @transaction.atomic
     def seal(self):
@@ -140,6 +174,11 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.actor_name} {self.verb} {self.object_text}"
+
+    @property
+    def about(self):
+        """The thing as the log's filter names it."""
+        return f"{self.object_type}:{self.object_id}" if self.object_type else ""
 
     def own_digest(self):
         return digest(self.salt, canonical(self.payload))
