@@ -36,6 +36,13 @@ def without_personal(content):
     return content | {"rows": rows}, personal
 
 
+def with_personal(content, personal):
+    """The other way round; "" where personal facts are erased."""
+    blank = dict.fromkeys(PERSONAL_FACTS, "")
+    known = personal or {}
+    return content | {"rows": [row | known.get(str(row["id"]), blank) for row in content["rows"]]}
+
+
 def differences(old, new):
     """What the new content says otherwise than the old, a sentence an activity; both as above."""
     before = {row["id"]: row for row in old["rows"]}

@@ -3,7 +3,9 @@ from .document import EditionDocument
 from .draft import Draft
 from .duty import DutyLine
 from .edition import Category, Edition, Requirement, Tag, ThemeDay
+from .extension import Extension
 from .profile import CollegeProfile
+from .stand_in import StandIn, may_enter
 
 __all__ = [
     "Activity",
@@ -14,7 +16,10 @@ __all__ = [
     "EditConflict",
     "Edition",
     "EditionDocument",
+    "Extension",
     "Requirement",
+    "StandIn",
     "Tag",
     "ThemeDay",
+    "may_enter",
 ]

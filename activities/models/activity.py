@@ -14,6 +14,7 @@ from colleges.rules import BrokenRule, WrongState, within
 
 from ..facts import PLAIN_FACTS, Audience, Mode, Need, Status, changed_facts, labels
 from .edition import Category, Edition, Tag, ThemeDay
+from .stand_in import may_enter
 
 MAX_PARTNERS = 10
 # 大型群众性活动安全管理条例 (国务院令505): from here on a licence is needed, 20 days ahead.
@@ -208,7 +209,7 @@ class Activity(Workflow):
         return labels(Need, self.needs)
 
     def can_be_edited_by(self, user):
-        return user.can_fill_for(self.college_id)
+        return may_enter(user, self.edition_id, self.college_id)
 
     def covers(self, day):
         return self.start_date <= day <= self.end_date

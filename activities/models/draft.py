@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +21,9 @@ MOST_DRAFTS = 100
 
 class DraftQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(college_id__in=user.college_ids)
+        mine = Q(college_id__in=user.college_ids)
+        # An officer who stands in for a college finds what they began themselves.
+        return self.filter(mine | Q(owner=user) if user.is_office else mine)
 
     def unsent(self, edition, college):
         """Drafts of activities that do not exist yet."""

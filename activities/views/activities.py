@@ -10,7 +10,7 @@ from colleges.rules import require
 
 from ..facts import compared
 from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
-from ..models import Activity, Draft, EditConflict, Edition
+from ..models import Activity, Draft, EditConflict, Edition, may_enter
 
 
 def visible_activity(request, pk):
@@ -52,7 +52,7 @@ def new_address(form):
 def activity_new(request, code):
     edition = get_object_or_404(Edition, code=code)
     college = college_in_hand(request)
-    require(request.user.can_fill_for(college.pk))
+    require(may_enter(request.user, edition.pk, college.pk))
     if request.method == "POST":
         form = ActivityForm(request.POST, edition=edition, college=college)
         return answer(request, form)
@@ -81,7 +81,7 @@ def written_anew(request):
     """A colleague deleted it meanwhile: what was typed stands in a new form, nothing is lost."""
     edition = get_object_or_404(Edition, code=request.POST.get("edition", ""))
     college = college_in_hand(request)
-    require(request.user.can_fill_for(college.pk))
+    require(may_enter(request.user, edition.pk, college.pk))
     form = ActivityForm(request.POST, edition=edition, college=college)
     form.add_error(None, "这项活动刚刚被同事删除。您填写的都还在，再按“保存”会作为新活动保存。")
     return form_page(request, form, status=422)

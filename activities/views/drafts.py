@@ -10,7 +10,7 @@ from colleges.hats import college_in_hand
 from colleges.rules import id_in, require
 
 from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
-from ..models import Activity, Draft, Edition
+from ..models import Activity, Draft, Edition, may_enter
 from .activities import form_page, week_address
 
 
@@ -19,7 +19,7 @@ def draft_save(request):
     """What stands in the form, every ten seconds; raw, so nothing typed is ever refused."""
     edition = get_object_or_404(Edition, code=request.POST.get("edition", ""))
     college = college_in_hand(request)
-    require(request.user.can_fill_for(college.pk))
+    require(may_enter(request.user, edition.pk, college.pk))
     draft = Draft.objects.keep(
         token=token_from(request.POST.get("token", "")),
         owner=request.user,

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from colleges.hats import college_in_hand
 
 from ..coverage import gaps
-from ..models import Activity, Draft, Edition
+from ..models import Activity, Draft, Edition, may_enter
 from ..programme import ProgrammeFilter
 from ..week import tiles
 
@@ -29,7 +29,7 @@ def week(request, code):
         "planned_count": sum(not activity.is_cancelled for activity in activities),
         "drafts": Draft.objects.unsent(edition, college).select_related("owner"),
         "today": timezone.localdate(),
-        "can_edit": request.user.can_fill_for(college.pk),
+        "can_edit": may_enter(request.user, edition.pk, college.pk),
     }
     return render(request, "activities/week.html", context)
 

@@ -3,13 +3,14 @@ from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from activities.models import Activity, Edition, Requirement
+from activities.models import Activity, Edition, Requirement, StandIn, may_enter
 from colleges.dates import when
 from colleges.models import AuditEntry, College, State
 from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule, WrongState, within
 
 from ..content import info_form_content
+from .leeway import Leeway
 from .revision import Revision
 
 STATES = {
@@ -23,6 +24,7 @@ STATES = {
         State("returned", "已退回", "returned", "arrow-back-up"),
         State("accepted", "已确认", "done", "circle-check"),
         State("overdue", "逾期未报", "overdue", "alert-triangle"),
+        State("not_required", "无需报送", "muted", "circle-minus"),
     )
 }
 
@@ -52,6 +54,7 @@ class FilingQuerySet(models.QuerySet):
                 "edition",
                 "college",
                 "requirement",
+                "extension",
                 "revision",
                 "handed_over_by",
                 "returned_by",
@@ -70,7 +73,7 @@ class FilingQuerySet(models.QuerySet):
         )
 
 
-class Filing(models.Model):
+class Filing(Leeway):
     """What one college owes for one requirement. It keeps facts; the state is derived.
 
     The lead's signature is the filing, and its instant counts (design §4.3).
@@ -95,17 +98,22 @@ class Filing(models.Model):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    accepted_revision = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="确认的报送"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = FilingQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Leeway.Meta):
+        abstract = False
         ordering = ["college__position", "pk"]
         verbose_name = "报送"
         constraints = [
+            *Leeway.Meta.constraints,
             models.UniqueConstraint(
                 fields=["edition", "college", "requirement"], name="one_filing_per_requirement"
-            )
+            ),
         ]
 
     def __str__(self):
@@ -120,6 +128,8 @@ class Filing(models.Model):
         return STATES[self.state_code(at)]
 
     def state_code(self, at):
+        if not self.is_required:
+            return "not_required"
         if self.handed_over_at:
             return "pending"
         if self.returned_at:
@@ -128,7 +138,7 @@ class Filing(models.Model):
             if self.accepted_at:
                 return "accepted"
             return "late" if self.revision.is_late else "filed"
-        if self.requirement.is_late(at):
+        if self.is_late(at):
             return "overdue"
         return "started" if self.has_activities else "not_started"
 
@@ -145,8 +155,12 @@ class Filing(models.Model):
         """Filed and not sent back: nothing is owed."""
         return self.revision_id is not None and self.returned_at is None
 
+    def is_owed(self):
+        """Does the college still have to do something here?"""
+        return self.is_required and not self.is_filed()
+
     def is_overdue(self, at):
-        return self.revision_id is None and self.requirement.is_late(at)
+        return self.is_required and self.revision_id is None and self.is_late(at)
 
     def has_changes(self):
         """Did the college change anything since its newest revision?"""
@@ -176,7 +190,7 @@ class Filing(models.Model):
 
     def next_step(self, user, at):
         """The one thing to do now: (words on the button, URL name)."""
-        if self.requirement.is_closed(at) and not self.is_filed():
+        if not self.is_required or (self.is_closed(at) and not self.revision_id):
             return ("查看", "filing_detail")
         if self.handed_over_at:
             signs = self.can_be_signed_by(user)
@@ -190,7 +204,7 @@ class Filing(models.Model):
         return ("查看报送与回执", "filing_detail")
 
     def can_be_prepared_by(self, user):
-        return user.can_fill_for(self.college_id)
+        return may_enter(user, self.edition_id, self.college_id)
 
     def can_be_signed_by(self, user):
         return user.can_sign_for(self.college_id)
@@ -211,11 +225,37 @@ class Filing(models.Model):
         AuditEntry.objects.record(by, verb, self, note)
 
     def require_open(self, at):
-        if self.requirement.is_closed(at):
-            raise BrokenRule(
-                f"{self.requirement}的报送通道已于{when(self.requirement.closes_at)}关闭。"
-                "确需补报，请联系教务处延期；您填写的内容都保留着。"
+        """Open, or an approved 变更单 says exactly what stands there now."""
+        self.require_owed()
+        if not self.is_closed(at):
+            return
+        amendment = self.amendments.open().first()
+        if amendment is None:
+            way = (
+                "确需变更，请在这张表的页面上提交变更单"
+                if self.revision_id
+                else "确需补报，请联系教务处延期"
             )
+            raise BrokenRule(
+                f"{self.requirement}的报送通道已于{when(self.closes_at)}关闭。"
+                f"{way}；您填写的内容都保留着。"
+            )
+        if amendment.is_pending:
+            raise BrokenRule("变更单正等待教务处审批，批准后才能签发。")
+        if amendment.is_stale(self.content_digest()):
+            raise BrokenRule(
+                "变更单批准之后又改动了活动，批准的内容与现在不一致。"
+                "请按最新内容重新提交变更单，或把改动恢复原样。"
+            )
+
+    def content_seen(self, seen):
+        """What would be filed now, if it still is what the person looked at."""
+        # PostgreSQL: nobody edits an activity between this reading and the commit.
+        list(self.activities().select_for_update().values_list("pk"))
+        content = self.content()
+        if seen != self.content_digest(content):
+            raise BrokenRule("您打开页面之后内容又有改动，请核对下面的最新内容后再继续。")
+        return content
 
     @transaction.atomic
     def hand_over(self, by, at):
@@ -246,19 +286,23 @@ class Filing(models.Model):
             raise WrongState(self.why_not_signable())
         if not declared:
             raise BrokenRule("签发前请勾选承诺声明（通知第四条第一款）。")
-        is_late = self.requirement.is_late(received_at)
+        is_late = self.is_late(received_at)
         reason = within(reason, 300)
         if is_late and not reason:
             raise BrokenRule("已过报送时限，请写明补报或变更的原因后再签发。")
-        # PostgreSQL: nobody edits an activity between this reading and the commit.
-        list(self.activities().select_for_update().values_list("pk"))
-        content = self.content()
-        if seen != self.content_digest(content):
-            raise BrokenRule("您打开页面之后内容又有改动，请核对下面的最新内容后再签发。")
+        content = self.content_seen(seen)
         if not content["rows"]:
             raise BrokenRule("表里已经没有活动，不能签发。请先撤回，在“活动周”里新增活动。")
+        beyond = self.requirement.is_late(received_at)
         revision = Revision.objects.freeze(
-            self, content, by=by, received_at=received_at, is_late=is_late, reason=reason
+            self,
+            content,
+            by=by,
+            received_at=received_at,
+            is_late=is_late,
+            reason=reason,
+            extension=self.extension if beyond else None,
+            entered_by=self.entered_on_behalf_by(),
         )
         self.claim(
             "签发",
@@ -274,6 +318,9 @@ class Filing(models.Model):
         )
         filed = [row["id"] for row in content["rows"]]
         self.activities().filter(pk__in=filed).update(filed_version=F("version"))
+        for amendment in self.amendments.open():
+            amendment.settle(revision, self.content_digest(content), by)
+        StandIn.objects.of(self.edition_id, self.college_id).end(received_at)
         return revision
 
     def why_not_signable(self):
@@ -308,6 +355,7 @@ class Filing(models.Model):
             return_reason=reason,
             accepted_at=None,
             accepted_by=None,
+            accepted_revision=None,
         )
 
     @transaction.atomic
@@ -317,6 +365,7 @@ class Filing(models.Model):
         self.require_newest(seen)
         if self.accepted_at:
             raise WrongState(f"已由{self.accepted_by}于{when(self.accepted_at)}确认。")
-        if by.pk in (self.revision.signed_by_id, self.revision.prepared_by_id):
+        took_part = by.pk in (self.revision.signed_by_id, self.revision.prepared_by_id)
+        if took_part or self.was_stood_in_by(by):
             raise BrokenRule("您参与了这份表的填报或签发，不能再由您确认。请教务处另一位老师确认。")
-        self.claim("确认", by, accepted_at=at, accepted_by=by)
+        self.claim("确认", by, accepted_at=at, accepted_by=by, accepted_revision=self.revision)

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from activities.models import Extension
 from colleges.models.audit import canonical, digest
 
-from ..content import PERSONAL_FACTS, without_personal
+from ..content import with_personal, without_personal
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -15,8 +16,11 @@ class RevisionQuerySet(models.QuerySet):
             return self
         return self.filter(filing__college_id__in=user.college_ids)
 
-    def freeze(self, filing, content, *, by, received_at, is_late, reason):
-        """Write the immutable copy of `content`; one call inside the signing transaction."""
+    def freeze(self, filing, content, *, by, received_at, **facts):
+        """Write the immutable copy of `content`; one call inside the signing transaction.
+
+        `facts`: is_late, reason, extension (beyond the common line), entered_by (代填).
+        """
         number = filing.revisions.count() + 1
         public, personal = without_personal(content)
         salt = secrets.token_hex(16)
@@ -35,9 +39,8 @@ class RevisionQuerySet(models.QuerySet):
             signed_name=by.name,
             signed_for=signed_for(by.delegation_for(filing.college_id)),
             declaration=filing.edition.declaration,
-            is_late=is_late,
-            reason=reason,
             receipt_no=receipt_number(filing, number),
+            **facts,
         )
 
 
@@ -80,6 +83,10 @@ class Revision(models.Model):
     declaration = models.TextField("签发声明")
     is_late = models.BooleanField("逾期")
     reason = models.CharField("补报/变更原因", max_length=300, blank=True)
+    extension = models.ForeignKey(
+        Extension, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="延期"
+    )
+    entered_by = models.CharField("代填人", max_length=120, blank=True)
     receipt_no = models.CharField("回执号", max_length=40, unique=True)
 
     objects = RevisionQuerySet.as_manager()
@@ -99,12 +106,7 @@ class Revision(models.Model):
 
     def full_content(self):
         """The form as it was filed, personal fields put back ("" once they are erased)."""
-        personal = self.personal or {}
-        rows = [
-            row | personal.get(str(row["id"]), dict.fromkeys(PERSONAL_FACTS, ""))
-            for row in self.content["rows"]
-        ]
-        return self.content | {"rows": rows}
+        return with_personal(self.content, self.personal)
 
     def is_untouched(self):
         """Does the stored content still give the hash on the receipt?"""
@@ -114,6 +116,10 @@ class Revision(models.Model):
         return (
             personal_intact and digest(canonical(self.content), self.personal_digest) == self.sha256
         )
+
+    def before(self):
+        """The college's filing before this one, or None."""
+        return self.filing.revisions.filter(number__lt=self.number).first()
 
     @property
     def kind_name(self):

@@ -1,0 +1,102 @@
+"""Two forms side by side: which rows were added, removed, changed, and each fact before/after."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from activities.facts import LABELS, told
+from colleges.phones import masked
+
+WORDS = {"added": "新增", "removed": "去掉", "cancelled": "取消", "changed": "修改"}
+COLOURS = {"added": "done", "removed": "returned", "cancelled": "muted", "changed": "warning"}
+ICONS = {"added": "plus", "removed": "minus", "cancelled": "x", "changed": "pencil"}
+NEVER_TOLD = ("status",)
+
+Content = dict
+Row = dict
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row (= one activity) that differs; `old` is None when added, `new` when removed."""
+
+    old: Row | None
+    new: Row | None
+
+    @property
+    def kind(self) -> str:
+        if self.old is None:
+            return "added"
+        if self.new is None:
+            return "removed"
+        ended = self.new["status"] == "cancelled" != self.old["status"]
+        return "cancelled" if ended else "changed"
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.kind]
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.kind]
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.kind]
+
+    @property
+    def name(self) -> str:
+        """What a State is to the chip: `_state.html` shows it."""
+        return self.word
+
+    @property
+    def title(self) -> str:
+        return (self.new or self.old)["title"]
+
+    @property
+    def facts(self) -> list[tuple[str, str, str]]:
+        """(label, before, after) of every fact that differs, in words; phones in full."""
+        return self.told_facts(masks_phones=False)
+
+    @property
+    def masked_facts(self) -> list[tuple[str, str, str]]:
+        return self.told_facts(masks_phones=True)
+
+    def told_facts(self, *, masks_phones: bool) -> list[tuple[str, str, str]]:
+        old, new = self.old or {}, self.new or {}
+        return [
+            (label, spoken(name, old, masks_phones), spoken(name, new, masks_phones))
+            for name, label in LABELS.items()
+            if old.get(name) != new.get(name) and self.is_worth_telling(name)
+        ]
+
+    def is_worth_telling(self, name: str) -> bool:
+        """A new or removed row says what it holds; empty fields of it would be noise."""
+        if self.old is not None and self.new is not None:
+            return True
+        return name not in NEVER_TOLD and (self.new or self.old).get(name) not in ("", None, [])
+
+
+def spoken(name: str, row: Row, masks_phones: bool) -> str:
+    if name not in row:
+        return ""
+    value = row[name]
+    if name == "leader_phone" and masks_phones:
+        return masked(value)
+    if name.endswith("_time") and isinstance(value, str):
+        return value[:5]
+    return told(name, value)
+
+
+def compare(old: Content, new: Content) -> list[Change]:
+    """What differs between two forms: in the order of the new one, then what is gone."""
+    before = {row["id"]: row for row in old["rows"]}
+    after = {row["id"]: row for row in new["rows"]}
+    found = [Change(before.get(pk), row) for pk, row in after.items() if before.get(pk) != row]
+    return found + [Change(row, None) for pk, row in before.items() if pk not in after]
+
+
+def counted(changes: Iterable[Change]) -> str:
+    """新增 1 项、修改 2 项; “没有差别” for none."""
+    counts = Counter(change.kind for change in changes)
+    return "、".join(f"{WORDS[k]} {counts[k]} 项" for k in WORDS if counts[k]) or "没有差别"
