@@ -1,8 +1,9 @@
 from django.urls import path
 
-from .views import activities, coverage, drafts, weeks
+from .views import activities, coverage, drafts, search, weeks
 
 urlpatterns = [
+    path("search/", search.search, name="search"),
     path("editions/<slug:code>/week/", weeks.week, name="week"),
     path("editions/<slug:code>/coverage/", coverage.coverage, name="coverage"),
     path("editions/<slug:code>/programme/", weeks.programme, name="programme"),

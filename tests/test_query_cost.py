@@ -129,6 +129,17 @@ class CostStaysFlat(PortalTestCase):
 
         self.assertCostStaysFlat(reverse("person_list"), grow)
 
+    def test_search(self):
+        self.sign_in(self.zhou)
+
+        def grow():
+            self.more_activities()
+            self.more_colleges()
+
+        address = reverse("search") + "?q=学院"
+        self.assertCostStaysFlat(address, grow)
+        self.assertLessEqual(len(self.queries_of(address)), 12)
+
     def test_audit(self):
         self.sign_in(self.feng)
 

@@ -1,0 +1,75 @@
+"""Search over activities, colleges and people, each only as far as the person may see.
+
+Phone numbers are neither searched nor shown: a number is no name to look somebody up by.
+"""
+
+import re
+
+from django.db.models import Prefetch, Q
+
+from colleges.models import College, Membership, User
+
+from .models import Activity
+
+LONGEST, MOST_WORDS = 60, 5
+ACTIVITY_FIELDS = ("title", "venue", "leader_name", "summary", "college__name", "category__name")
+PERSON_FIELDS = ("name", "memberships__college__name", "memberships__department__name")
+
+
+class Search:
+    """What `text` finds for `user`; every group is a queryset, nothing is read before it is shown.
+
+    Several words must all be found, in whatever fields.
+    """
+
+    def __init__(self, text, user):
+        self.user = user
+        # No character the database would refuse; a `%` is a percent sign, not a wildcard.
+        self.text = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:LONGEST]
+        self.words = self.text.split()[:MOST_WORDS]
+
+    def matching(self, rows, fields):
+        if not self.words:
+            return rows.none()
+        for word in self.words:
+            found = Q()
+            for field in fields:
+                found |= Q(**{f"{field}__icontains": word})
+            rows = rows.filter(found)
+        return rows
+
+    @property
+    def activities(self):
+        rows = Activity.objects.visible_to(self.user)
+        rows = self.matching(rows, ACTIVITY_FIELDS)
+        return rows.select_related("college", "category", "edition").order_by("-start_date", "-pk")
+
+    @property
+    def colleges(self):
+        return self.matching(College.objects.visible_to(self.user), ("name", "code"))
+
+    @property
+    def people(self):
+        fields = PERSON_FIELDS
+        if self.user.is_administrator:
+            fields = ("username", *fields)
+        hats = Membership.objects.current().select_related("college", "department")
+        found = self.matching(User.objects.filter(pk__in=people_seen_by(self.user)), fields)
+        return found.distinct().prefetch_related(Prefetch("memberships", hats, "current_hats"))
+
+    def groups(self):
+        """{code: (name, rows)} in the order they are shown."""
+        return {
+            "activities": ("活动", self.activities),
+            "colleges": ("学院", self.colleges),
+            "people": ("人员", self.people),
+        }
+
+
+def people_seen_by(user):
+    """教务处 and the administrator know everybody, a college its own people, others nobody."""
+    people = User.objects.all() if user.is_administrator else User.objects.filter(is_active=True)
+    if user.is_office or user.is_administrator:
+        return people.values("pk")
+    own = Membership.objects.current().filter(college__in=user.college_ids)
+    return people.filter(memberships__in=own).values("pk")
