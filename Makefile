@@ -48,10 +48,10 @@ $(VENV)/bin/python:
 # The stamp carries the checksum of the list: unchanged list, no network.
 $(RUNTIME): | $(VENV)/bin/python
 	@echo "正在安装运行所需的软件包（只在第一次和清单变化时）……"
-	@$(PIP) --requirement requirements.txt
+	@$(PIP) --requirement requirements.txt || { echo "没有装上：第一次启动需要能访问网络（或本校的 pip 镜像，用 PIP_INDEX_URL 指定）；装好以后启动不再需要网络。"; exit 1; }
 	@rm -f $(VENV)/runtime-* && touch $@
 
 $(TESTING): $(RUNTIME)
 	@echo "正在安装测试所需的软件包……"
-	@$(PIP) --requirement tests/requirements.txt
+	@$(PIP) --requirement tests/requirements.txt || { echo "没有装上：第一次测试需要能访问网络（或本校的 pip 镜像，用 PIP_INDEX_URL 指定）。"; exit 1; }
 	@rm -f $(VENV)/testing-* && touch $@

@@ -2,10 +2,12 @@
 
 import os
 
+from vocweek.environment import number
+
 # Slow phones must not stop the portal: threads when nothing stands in front. Behind a proxy
 # that buffers requests set GUNICORN_CLASS=sync, which measured faster.
 worker_class = os.environ.get("GUNICORN_CLASS", "gthread")
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+workers = number("WEB_WORKERS", 2, least=1, most=64)
 threads = 8
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 timeout = 60

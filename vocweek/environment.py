@@ -27,6 +27,14 @@ def flag(name, default=False):
     raise ImproperlyConfigured(f"{name}={value!r}：请写 1 或 0。")
 
 
+def number(name, default, *, least=0, most=65535):
+    value = os.environ.get(name, "").strip() or str(default)
+    # isdecimal alone takes １２ and ², and a number without end.
+    if value.isascii() and value.isdecimal() and len(value) <= 5 and least <= int(value) <= most:
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r}：请写 {least}–{most} 的整数。")
+
+
 def socket_path(wanted):
     """`wanted`, or a short path that belongs to it: the address of a unix socket ends at
     about 100 bytes, which a deep data folder with a Chinese name reaches soon."""

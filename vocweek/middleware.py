@@ -2,7 +2,7 @@ import json
 import time
 import uuid
 from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -14,16 +14,15 @@ from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
 )
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
-from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 from colleges.models import AuditEntry
 from colleges.models.audit import request_origin
 from colleges.rules import BrokenRule
 
-from .views import bad_request, request_too_large
+from .views import bad_request, came_from, method_not_allowed, request_too_large
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 LAST_SEEN = "last_seen"
@@ -46,19 +45,6 @@ def is_background(request):
 def is_partial(request):
     """Asked for by a script: a redirect would put a whole page into a part of one."""
     return request.headers.get("HX-Request") == "true" or is_background(request)
-
-
-def came_from(request):
-    """The page the person was on, as a path of this site; home when it cannot be known."""
-    referer = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(
-        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        parts = urlsplit(referer)
-        # “//elsewhere” as a path would be another site's address.
-        path = escape_leading_slashes(parts.path)
-        return path + (f"?{parts.query}" if parts.query else "")
-    return resolve_url("home")
 
 
 def to_sign_in(request):
@@ -191,7 +177,12 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not is_partial(request):
+            page = method_not_allowed(request)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, BrokenRule):

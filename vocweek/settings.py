@@ -10,7 +10,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
-from .environment import flag, socket_path, text
+from .environment import flag, number, socket_path, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(text("VOCWEEK_DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -37,7 +37,17 @@ def key_made_once(path):
 
 SECRET_KEY = text("SECRET_KEY") or key_made_once(DATA_DIR / "secret_key")
 
-SITE_URL = text("SITE_URL", f"http://127.0.0.1:{text('PORT', '8000')}").rstrip("/")
+# Where `up` serves, written by it: links that a command prints must lead there.
+SERVED_AT = DATA_DIR / "site_url"
+
+
+def served_at():
+    if os.environ.get("PORT") or not SERVED_AT.exists():
+        return f"http://127.0.0.1:{text('PORT', '8000')}"
+    return SERVED_AT.read_text().strip()
+
+
+SITE_URL = text("SITE_URL", served_at()).rstrip("/")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = (
     [name.strip() for name in text("ALLOWED_HOSTS").split(",")]
@@ -178,14 +188,14 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 # Argon2 needs another wheel; PBKDF2 is Django's default and costs the same for unknown users.
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "colleges.passwords.SimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name", "phone", "email")},
     },
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "colleges.passwords.LengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "colleges.passwords.CommonValidator"},
     {"NAME": "colleges.passwords.ContextWordValidator"},
 ]
 # In the session, so that there is no third cookie and a message cannot be too long for one.
@@ -218,7 +228,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = int(text("TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0, most=9)
 PASSWORD_RESET_TIMEOUT = 3600
 INVITATION_LIFETIME = timedelta(days=7)
 
@@ -266,7 +276,7 @@ if SITE_IS_HTTPS:
 # --- Mail -------------------------------------------------------------------------------
 
 EMAIL_HOST = text("EMAIL_HOST")
-EMAIL_PORT = int(text("EMAIL_PORT", "465"))
+EMAIL_PORT = number("EMAIL_PORT", 465, least=1)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = flag("EMAIL_USE_SSL", True)

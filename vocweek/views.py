@@ -2,6 +2,7 @@
 
 import shutil
 import uuid
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -9,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from activities.models import Edition
@@ -126,13 +128,33 @@ def too_many_requests(request, exception=None):
     return refusal(request, 429)
 
 
+def came_from(request):
+    """The page the person was on, as a path of this site; home when it cannot be known."""
+    referer = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        parts = urlsplit(referer)
+        # “//elsewhere” as a path would be another site's address.
+        path = escape_leading_slashes(parts.path)
+        return path + (f"?{parts.query}" if parts.query else "")
+    return resolve_url("home")
+
+
 def csrf_failure(request, reason=""):
-    return render(
-        request,
-        "403_csrf.html",
-        {"request_id": getattr(request, "request_id", "")},
-        status=403,
-    )
+    """Before LoginRequired: whoever was signed out meanwhile is led through the sign-in page."""
+    page = came_from(request)
+    signed_out = not request.user.is_authenticated
+    if signed_out:
+        page = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
+    context = {"request_id": getattr(request, "request_id", "")}
+    context |= {"again": page, "signed_out": signed_out}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def method_not_allowed(request):
+    """Somebody opened the address of a button: kindly back to where the button is."""
+    return refusal(request, 405, {"again": came_from(request)})
 
 
 def server_error(request):

@@ -32,6 +32,12 @@ def digest(*parts):
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def name_of(actor):
+    if actor is None:
+        return "系统"
+    return str(actor) if actor.is_authenticated else "未登录"
+
+
 class AuditQuerySet(models.QuerySet):
     def record(self, by, verb, thing=None, note="", payload=None):
         """Write down what `by` did. Call it inside the transaction of the change."""
@@ -40,7 +46,7 @@ class AuditQuerySet(models.QuerySet):
         salt = secrets.token_hex(16)
         return self.create(
             actor=by if by and by.pk else None,
-            actor_name=str(by) if by else "系统",
+            actor_name=name_of(by),
             verb=verb,
             object_type=thing._meta.label_lower if thing is not None else "",
             object_id=str(thing.pk) if thing is not None else "",

