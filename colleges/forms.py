@@ -6,8 +6,9 @@ from django import forms
 from django.db import IntegrityError
 
 from .accounts import open_account
+from .memberships import wrong_units
 from .models import College, Department, Role, User
-from .models.people import COLLEGE_ROLES, USERNAME
+from .models.people import USERNAME
 from .phones import PhoneField
 
 LONGEST_NAME = 40
@@ -59,15 +60,10 @@ class PersonForm(forms.Form):
 
     def clean(self):
         facts = super().clean()
-        role, college = facts.get("role"), facts.get("college")
-        if role in COLLEGE_ROLES and college is None and "college" not in self.errors:
-            self.add_error("college", f"{Role(role).label}必须属于一个二级学院，请选择。")
-        if role and role not in COLLEGE_ROLES and college is not None:
-            self.add_error("college", f"{Role(role).label}不属于学院，请改选“（不属于学院）”。")
-        if role == Role.DEPARTMENT and not facts.get("department"):
-            self.add_error("department", "部门工作人员必须属于一个部门，请选择。")
-        if role and role != Role.DEPARTMENT and facts.get("department"):
-            self.add_error("department", f"{Role(role).label}不用选部门，请改选“（不属于部门）”。")
+        if role := facts.get("role"):
+            for field, sentence in wrong_units(role, facts.get("college"), facts.get("department")):
+                if field not in self.errors:
+                    self.add_error(field, sentence)
         return facts
 
     def save(self, by):

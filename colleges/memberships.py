@@ -3,11 +3,11 @@
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from .dates import deadline, when
 from .models import AuditEntry, Membership, Role, User
+from .models.people import COLLEGE_ROLES
 from .rules import BrokenRule, within
 
 LONGEST_DELEGATION = timedelta(days=92)
@@ -25,6 +25,19 @@ def end_of(day):
 
 def midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def wrong_units(role, college, department):
+    """(field, sentence) for every unit that does not go with the role."""
+    label = Role(role).label
+    if role in COLLEGE_ROLES and college is None:
+        yield "college", f"{label}必须属于一个二级学院，请选择。"
+    if role not in COLLEGE_ROLES and college is not None:
+        yield "college", f"{label}不属于学院，请改选“（不属于学院）”。"
+    if role == Role.DEPARTMENT and department is None:
+        yield "department", "部门工作人员必须属于一个部门，请选择。"
+    if role != Role.DEPARTMENT and department is not None:
+        yield "department", f"{label}不用选部门，请改选“（不属于部门）”。"
 
 
 def require_another_administrator(user):
@@ -139,7 +152,7 @@ def delegations_of(college):
 def colleagues(college, *roles):
     """Active people who hold one of `roles` in the college now, by their own right."""
     held = Membership.objects.own().of_college(college.pk, *roles)
-    return User.objects.filter(Q(is_active=True), memberships__in=held).distinct()
+    return User.objects.filter(is_active=True, memberships__in=held).distinct()
 
 
 def facts(hat):

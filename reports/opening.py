@@ -4,6 +4,7 @@ from django.db import transaction
 
 from activities.models import Edition
 from colleges.models import AuditEntry, College
+from colleges.units import set_active
 
 from .models import Filing
 
@@ -25,3 +26,11 @@ def add_colleges(names, *, by):
     if (edition := Edition.objects.current()) is not None:
         Filing.objects.expect(edition)
     return fresh
+
+
+@transaction.atomic
+def expect_again(college, *, by):
+    """A college that is back owes the current edition's forms again."""
+    set_active(college, by, True)
+    if (edition := Edition.objects.current()) is not None:
+        Filing.objects.expect(edition)

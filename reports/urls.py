@@ -1,8 +1,14 @@
 from django.urls import path
 
-from .views import audit, board, compile_jobs, desk, filings
+from .views import audit, board, colleges, compile_jobs, desk, filings
 
 urlpatterns = [
+    path("colleges/", colleges.college_list, name="college_list"),
+    path("colleges/new/", colleges.college_new, name="college_new"),
+    path("colleges/<int:pk>/", colleges.college_edit, name="college_edit"),
+    path("colleges/<int:pk>/shift/", colleges.college_shift, name="college_shift"),
+    path("colleges/<int:pk>/disable/", colleges.college_disable, name="college_disable"),
+    path("colleges/<int:pk>/enable/", colleges.college_enable, name="college_enable"),
     path("audit/export.xlsx", audit.audit_export, name="audit_export"),
     path("editions/<slug:code>/desk/", desk.desk, name="desk"),
     path("editions/<slug:code>/board/", board.board, name="board"),

@@ -1,13 +1,14 @@
 """Makes things for tests: keyword overrides, the same verbs people use, nothing surprising."""
 
 import uuid
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from activities.models import Activity, Category, Draft, Edition
+from colleges.memberships import delegate
 from colleges.models import Membership, Role, User
 
 PASSWORD = "juhua-52-qiao-liang"
@@ -27,6 +28,14 @@ def person(name, role=None, *, username=None, college=None, department=None, **o
 
 def hat(user, role, **overrides):
     return Membership.objects.create(user=user, role=role, **{"valid_from": LONG_AGO} | overrides)
+
+
+def delegation(lead, deputy, *, days=3, reason="出差", by=None):
+    """`deputy` signs for `lead` from today on."""
+    today = timezone.localdate()
+    college = lead.memberships.get(role=Role.COLLEGE_LEAD).college
+    until = today + timedelta(days=days)
+    return delegate(by or lead, lead, deputy, college, since=today, until=until, reason=reason)
 
 
 def of_college(college, role):

@@ -4,7 +4,7 @@ import uuid
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from colleges.models import Invitation, Notice
+from colleges.models import Invitation, Notice, Role
 from reports.models import CompileJob
 
 from . import make
@@ -34,6 +34,9 @@ class Stage:
         self.token = Invitation.objects.issue(test.jiang)
         told = {"kind": "returned", "title": "附件1 被退回", "about": test.filing}
         self.notice = Notice.objects.tell([test.chen], key="stage", **told)[0]
+        # A third person of the college: the roles of the cast keep what they may.
+        deputy = make.person("沈", Role.COLLEGE_STAFF, username="shen", college=test.jidian)
+        self.delegation = make.delegation(test.sun, deputy)
         self.job = CompileJob.objects.order(test.edition, test.zhou)
 
     def users(self):
@@ -51,6 +54,8 @@ class Stage:
             "notice": self.notice,
             "filing": self.test.filing,
         }
+        things |= {"college": self.test.jidian, "department": self.test.security}
+        things |= {"membership": self.test.jiang.memberships.get(), "delegation": self.delegation}
         return things | {"compile": self.job, "person": self.test.jiang, "hat": hat}
 
     def address(self, name):
@@ -60,6 +65,7 @@ class Stage:
             "receipt_no": self.revision.receipt_no,
             "uidb36": "1",
             "key": "nothing",
+            "person": self.test.jiang.pk,
         }
         names = EVERY_ADDRESS[name].regex.groupindex
         if "pk" in names:

@@ -81,6 +81,12 @@ class Frame:
     def unread(self):
         return Notice.objects.visible_to(self.user).unread().count()
 
+    @property
+    def delegates(self):
+        """May they let a colleague sign for a time? A lead themselves, or the office."""
+        signs = (Role.COLLEGE_LEAD, Role.OFFICE)
+        return any(hat.role in signs and not hat.is_delegation for hat in self.hats)
+
     @cached_property
     def own_filings(self):
         """What the college of the hat owes, in every edition, by deadline."""
@@ -161,6 +167,8 @@ WEEK_PAGES |= {"activity_cancel", "activity_restore", "draft_open"}
 FORM_PAGES = {"filing_detail", "filing_panel", "receipt_detail"}
 COMPILE_PAGES = {"compile_job_list", "compile_job_detail"}
 
+COLLEGE_PAGES = {"college_list", "college_edit", "department_list"}
+
 # key: name, icon, address, URL names it stands for
 ENTRIES = {
     "desk": ("工作台", "checklist", lambda frame: frame.of_edition("desk"), {"desk"}),
@@ -184,12 +192,12 @@ ENTRIES = {
         lambda frame: frame.of_edition("compile_job_list"),
         COMPILE_PAGES,
     ),
-    "colleges": ("学院", "building", lambda frame: reverse("college_list"), {"college_list"}),
+    "colleges": ("学院", "building", lambda frame: reverse("college_list"), COLLEGE_PAGES),
     "people": (
         "人员",
         "users",
         lambda frame: reverse("person_list"),
-        {"person_list", "person_new"},
+        {"person_list", "person_new", "person_edit", "membership_new"},
     ),
     "setup": ("设置", "settings", lambda frame: reverse("setup"), {"setup"}),
     "audit": ("审计记录", "fingerprint", lambda frame: reverse("audit_list"), {"audit_list"}),

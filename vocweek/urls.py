@@ -41,7 +41,6 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     path("setup/", setup.setup, name="setup"),
     path("editions/load/", setup.edition_load, name="edition_load"),
-    path("colleges/", setup.college_list, name="college_list"),
     path("colleges/paste/", setup.college_paste, name="college_paste"),
     path("colleges/accounts/", setup.college_accounts, name="college_accounts"),
     path("", include("colleges.urls")),

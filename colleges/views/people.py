@@ -5,8 +5,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ..accounts import disable, enable, people
 from ..forms import PersonForm
-from ..models import College, Department, Invitation, User
+from ..models import AuditEntry, College, Department, Invitation, User
 from ..models.invitation import invitation_url
+from ..people_forms import MembershipForm, PersonFactsForm
 from ..rules import BrokenRule, id_in, require
 
 PAGE_SIZE = 50
@@ -35,6 +36,36 @@ def person_new(request):
     if request.method == "POST" and form.is_valid() and (user := form.save(by=request.user)):
         return show_slips(request, [slip(user, Invitation.objects.issue(user, by=request.user))])
     return render(request, "colleges/person_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def person_edit(request, pk):
+    require(request.user.is_administrator)
+    person = get_object_or_404(User, pk=pk)
+    if request.method == "GET":
+        return person_page(request, person)
+    form = PersonFactsForm(request.POST, person=person)
+    if not form.is_valid():
+        return person_page(request, person, facts_form=form, status=422)
+    changed = form.save(request.user)
+    messages.success(request, f"已保存{form.cleaned_data['name']}。" if changed else "没有改动。")
+    return redirect("person_edit", person.pk)
+
+
+def person_page(request, person, *, facts_form=None, membership_form=None, status=200):
+    """One person: who they are, what they may and might, and how it came about."""
+    held = person.memberships.select_related("college", "department", "delegated_by")
+    hats = sorted(held, key=lambda hat: hat.valid_from)
+    context = {
+        "person": person,
+        "facts_form": facts_form or PersonFactsForm(person=person),
+        "membership_form": membership_form or MembershipForm(),
+        "standing": [hat for hat in hats if not hat.is_over()],
+        "past": [hat for hat in reversed(hats) if hat.is_over()],
+        "colleges": College.objects.active(),
+        "history": AuditEntry.objects.about(person)[:20],
+    }
+    return render(request, "colleges/person_edit.html", context, status=status)
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from colleges.memberships import delegations_of
 from colleges.models import AuditEntry
 from colleges.rules import require
 
@@ -60,6 +61,8 @@ def what_they_may(user, filing):
         "can_prepare": filing.can_be_prepared_by(user),
         "can_sign": filing.can_be_signed_by(user),
         "can_judge": filing.can_be_judged_by(user),
+        "delegations": delegations_of(filing.college),
+        "delegation": user.delegation_for(filing.college_id),
     }
 
 

@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from activities.models import Edition
-from colleges.accounts import open_college_accounts, with_account_counts
+from colleges.accounts import open_college_accounts
 from colleges.forms import CollegePasteForm
 from colleges.models import College
 from colleges.rules import BrokenRule, require
@@ -42,13 +42,6 @@ def edition_load(request):
             messages.success(request, f"已建立{edition}。")
             return redirect("setup")
     return show_setup(request, form, CollegePasteForm())
-
-
-@require_GET
-def college_list(request):
-    require(request.user.is_administrator or request.user.is_office)
-    colleges = with_account_counts(College.objects.visible_to(request.user))
-    return render(request, "reports/college_list.html", {"colleges": colleges})
 
 
 @require_POST

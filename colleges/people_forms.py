@@ -1,0 +1,142 @@
+"""Forms about people and units that exist already; new accounts are in `forms`."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+
+from . import memberships
+from .accounts import correct
+from .models import College, Department, Role, User
+from .phones import PhoneField
+from .rules import BrokenRule
+
+MOST_DAYS_AHEAD = 3 * 366
+
+
+class DayField(forms.DateField):
+    """A day near enough that it is no slip of the finger."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+        )
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and abs(day - timezone.localdate()) > timedelta(days=MOST_DAYS_AHEAD):
+            raise forms.ValidationError("日期离今天超过三年，请核对年份。")
+        return day
+
+
+class RuledForm(forms.Form):
+    """A form whose verb may still say no; the sentence stands on top, nothing typed is lost."""
+
+    def carried_out(self, verb, *args, **facts):
+        """What `verb` gave, or None when it was refused (see errors)."""
+        if not self.is_valid():
+            return None
+        try:
+            return verb(*args, **facts)
+        except BrokenRule as refusal:
+            self.add_error(None, str(refusal))
+            return None
+
+
+class PersonFactsForm(RuledForm):
+    name = forms.CharField(label="姓名", max_length=20)
+    phone = PhoneField(label="联系电话", required=False)
+    email = forms.EmailField(
+        label="邮箱", required=False, max_length=254, help_text="用来收通知和重设密码，可不填。"
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        initial = {"name": person.name, "phone": person.phone, "email": person.email}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.person = person
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if email and User.objects.filter(email__iexact=email).exclude(pk=self.person.pk).exists():
+            raise forms.ValidationError("这个邮箱已经登记在另一个账号上，请换一个。")
+        return email
+
+    def save(self, by):
+        return self.is_valid() and correct(self.person, by, **self.cleaned_data)
+
+
+class MembershipForm(RuledForm):
+    """A further role of somebody: what, where, from when until when."""
+
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
+    college = forms.ModelChoiceField(
+        label="二级学院",
+        queryset=College.objects.active(),
+        required=False,
+        empty_label="（不属于学院）",
+    )
+    department = forms.ModelChoiceField(
+        label="部门",
+        queryset=Department.objects.all(),
+        required=False,
+        empty_label="（不属于部门）",
+    )
+    since = DayField(label="从（不填为现在）", required=False)
+    until = DayField(label="到（含当天，不填为长期）", required=False)
+
+    def clean(self):
+        facts = super().clean()
+        if role := facts.get("role"):
+            wrong = memberships.wrong_units(role, facts.get("college"), facts.get("department"))
+            for field, sentence in wrong:
+                if field not in self.errors:
+                    self.add_error(field, sentence)
+        return facts
+
+    def save(self, by, person):
+        return self.carried_out(lambda: memberships.begin(by, person, **self.cleaned_data))
+
+
+class DelegationForm(RuledForm):
+    """签发 for a time by a colleague: for oneself, or by the office for an absent lead."""
+
+    lead = forms.ModelChoiceField(
+        label="委托人（院长/书记）", queryset=User.objects.none(), empty_label="请选择"
+    )
+    deputy = forms.ModelChoiceField(
+        label="受托人", queryset=User.objects.none(), empty_label="请选择本学院的同事"
+    )
+    since = DayField(label="从")
+    until = DayField(label="到（含当天）")
+    reason = forms.CharField(
+        label="原因", max_length=200, widget=forms.TextInput(attrs={"placeholder": "例如：出差"})
+    )
+
+    def __init__(self, *args, college, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.college, self.by = college, by
+        leads = memberships.colleagues(college, Role.COLLEGE_LEAD)
+        self.fields["lead"].queryset = leads if by.is_office else leads.filter(pk=by.pk)
+        self.fields["deputy"].queryset = memberships.colleagues(
+            college, Role.COLLEGE_STAFF
+        ).exclude(pk__in=leads)
+        if not by.is_office:
+            self.initial.setdefault("lead", by.pk)
+        self.initial.setdefault("since", timezone.localdate())
+
+    def save(self):
+        return self.carried_out(
+            lambda: memberships.delegate(self.by, college=self.college, **self.cleaned_data)
+        )
+
+
+class UnitNameForm(RuledForm):
+    """The name of a college or department, new or old."""
+
+    name = forms.CharField(label="名称", max_length=40)
+
+    def clean_name(self):
+        return " ".join(self.cleaned_data["name"].split())
+
+    def save(self, verb, *args):
+        return self.carried_out(lambda: verb(*args, self.cleaned_data["name"]) or True)
