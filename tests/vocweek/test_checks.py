@@ -1,10 +1,14 @@
 import os
+import tempfile
 from pathlib import Path
+from unittest import mock
 
+from django.core.exceptions import ImproperlyConfigured
 from django.test import SimpleTestCase, override_settings
 
+from vocweek import settings as settings_module
 from vocweek.checks import environment_is_sound
-from vocweek.environment import socket_path
+from vocweek.environment import number, socket_path
 
 
 def ids():
@@ -26,6 +30,39 @@ class Check(SimpleTestCase):
     @override_settings(DATA_DIR=Path("/nowhere"))
     def test_a_data_folder_must_be_writable(self):
         self.assertEqual(ids(), ["vocweek.E003"])
+
+
+class Number(SimpleTestCase):
+    def read(self, value):
+        with mock.patch.dict(os.environ, {"EMAIL_PORT": value}):
+            return number("EMAIL_PORT", 465, least=1)
+
+    def test_a_number_or_nothing(self):
+        self.assertEqual((self.read("25"), self.read("")), (25, 465))
+
+    def test_nonsense_is_refused_in_one_sentence(self):
+        for value in ("smtp", "0", "-1", "70000", "２５", "²", "9" * 5000):
+            with (
+                self.subTest(value[:9]),
+                self.assertRaisesMessage(ImproperlyConfigured, "请写 1–65535 的整数。"),
+            ):
+                self.read(value)
+
+
+class ServedAt(SimpleTestCase):
+    def served_at(self, **environment):
+        with mock.patch.dict(os.environ, environment):
+            if not environment:
+                os.environ.pop("PORT", None)
+            return settings_module.served_at()
+
+    def test_commands_know_where_the_site_runs(self):
+        place = Path(self.enterContext(tempfile.TemporaryDirectory())) / "site_url"
+        self.enterContext(mock.patch.object(settings_module, "SERVED_AT", place))
+        self.assertEqual(self.served_at(), "http://127.0.0.1:8000")
+        place.write_text("http://127.0.0.1:8301\n")
+        self.assertEqual(self.served_at(), "http://127.0.0.1:8301")
+        self.assertEqual(self.served_at(PORT="8400"), "http://127.0.0.1:8400")
 
 
 class SocketPath(SimpleTestCase):

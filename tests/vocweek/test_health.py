@@ -35,6 +35,13 @@ class Health(TestCase):
         self.assertEqual(self.client.get("/readyz").json()["worker"], "failed")
 
     @override_settings(REDIS_URL=NOWHERE)
+    def test_without_the_cache_s_table_it_still_answers(self):
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE cache_entries")
+        response = self.client.get("/readyz")
+        self.assertEqual((response.status_code, response.json()["worker"]), (200, "failed"))
+
+    @override_settings(REDIS_URL=NOWHERE)
     def test_without_storage_no_page_can_be_served(self):
         with mock.patch.object(default_storage, "save", side_effect=OSError("no space left")):
             response = self.client.get("/readyz")

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from colleges.models import AuditEntry
 from colleges.rules import BrokenRule, require
@@ -28,6 +29,7 @@ def fails(request):
 urlpatterns = [
     *urls.urlpatterns,
     path("breaks/", breaks_a_rule),
+    path("asks/", require_POST(breaks_a_rule)),
     path("fails/", fails),
     path("forbids/", lambda request: require(False)),
 ]
@@ -154,6 +156,26 @@ class Refusal(PortalTestCase):
         self.client.handler.enforce_csrf_checks = True
         response = self.client.post("/breaks/")
         self.assertContains(response, "太久", status_code=403)
+        self.assertIn("Content-Security-Policy", response.headers)
+
+    def expired(self, referer):
+        self.client.handler.enforce_csrf_checks = True
+        return self.client.post("/breaks/", headers={"referer": referer}).content.decode()
+
+    def test_an_expired_form_leads_back_to_its_page(self):
+        self.assertIn('href="/people/?q=1"', self.expired("http://testserver/people/?q=1"))
+        self.assertIn('href="/"', self.expired("https://evil.example/people/"))
+
+    def test_an_expired_form_of_one_signed_out_leads_through_sign_in(self):
+        self.client.logout()
+        page = self.expired("http://testserver/people/?q=1")
+        self.assertIn('href="/accounts/login/?next=%2Fpeople%2F%3Fq%3D1"', page)
+
+    def test_the_address_of_a_button_leads_back_kindly(self):
+        response = self.client.get("/asks/", headers={"referer": "http://testserver/people/"})
+        self.assertContains(response, 'href="/people/"', status_code=405)
+        self.assertContains(response, "这个地址不能直接打开", status_code=405)
+        self.assertEqual(response.headers["Allow"], "POST")
         self.assertIn("Content-Security-Policy", response.headers)
 
 

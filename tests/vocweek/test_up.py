@@ -51,6 +51,14 @@ class Installation:
         )
         return self.up
 
+    def invite(self, username):
+        """What the command prints in a window of its own, which knows nothing of PORT."""
+        environment = {k: v for k, v in self.environment.items() if k != "PORT"}
+        command = [sys.executable, "manage.py", "invite", username]
+        return subprocess.run(
+            command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+        ).stdout
+
     def said(self):
         return (self.folder.parent / "up.log").read_text()
 
@@ -99,6 +107,8 @@ class TestUp:
         up = installation.start()
         installation.wait_until_ready()
         assert re.search(r"首次启动：请打开 http://127.0.0.1:\d+/invitations/", installation.said())
+        assert "superuser privileges" not in installation.said()
+        assert f"http://127.0.0.1:{installation.port}/invitations/" in installation.invite("admin")
         assert (installation.folder / "secret_key").stat().st_mode & 0o077 == 0
         installation.stop(lambda: os.killpg(up.pid, signal.SIGTERM))
         assert up.wait() == 0
