@@ -16,6 +16,7 @@ class ProgrammeFilter:
         self.category = edition.category_set.filter(code=query.get("category", "")).first()
         self.college = College.objects.filter(pk=id_in(query.get("college", ""))).first()
         self.only_public = query.get("public") == "1"
+        self.only_outings = query.get("outing") == "1"
 
     def apply(self, activities):
         if self.day:
@@ -26,6 +27,8 @@ class ProgrammeFilter:
             activities = activities.filter(college=self.college)
         if self.only_public:
             activities = activities.filter(open_to_public=True)
+        if self.only_outings:
+            activities = activities.filter(is_outing=True)
         if self.words:
             activities = activities.filter(
                 Q(title__icontains=self.words)
@@ -44,4 +47,5 @@ class ProgrammeFilter:
 
     @property
     def is_set(self):
-        return bool(self.words or self.day or self.category or self.college or self.only_public)
+        chosen = (self.words, self.day, self.category, self.college)
+        return any(chosen) or self.only_public or self.only_outings

@@ -92,7 +92,7 @@ class ActivityForm(forms.ModelForm):
         choices=Need.choices,
         widget=chips_widget(forms.CheckboxSelectMultiple),
         required=False,
-        help_text="会自动汇总到后勤处、信息中心、保卫处和新媒体中心的清单。",
+        help_text="写在附件1里，供后勤处、信息中心、保卫处和新媒体中心安排。",
     )
     open_to_public = YesNoField(label="是否面向社会开放")
     is_outing = YesNoField(label="是否外出")
@@ -117,7 +117,7 @@ class ActivityForm(forms.ModelForm):
     leader_phone = PhoneField(
         label="联系电话",
         widget=forms.TextInput(attrs={"list": "known-phones", "inputmode": "tel"}),
-        help_text="只给教务处和保障部门看，不会公开。",
+        help_text="只有本学院和教务处能看到完整号码，不会公开。",
     )
     end_date = forms.DateField(
         label="结束日期",
@@ -155,6 +155,7 @@ class ActivityForm(forms.ModelForm):
             "leader_phone",
             "is_outing",
         ]
+        help_texts = {"venue": "线下活动必填。"}
         widgets = {
             "start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "start_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -175,6 +176,11 @@ class ActivityForm(forms.ModelForm):
         self.fields["theme_day"].empty_label = "无"
         self.fields["category"].empty_label = "请选择"
         self.fields["mode"].choices = Mode.choices
+        one_day = self.instance.pk and self.instance.end_date == self.instance.start_date
+        if one_day and "end_date" not in (kwargs.get("initial") or {}):
+            # Left empty as it was typed: moving the start of a one-day activity must not
+            # stretch it over weeks.
+            self.initial["end_date"] = None
         self.initial.setdefault("token", self.instance.token)
         self.initial.setdefault("base_version", self.instance.version)
         for name, field in self.fields.items():
@@ -192,6 +198,10 @@ class ActivityForm(forms.ModelForm):
             field.error_messages["invalid"] = "时间不对，请写成 09:30（24 小时制）。"
         if isinstance(field, CountField):
             field.error_messages["invalid"] = "请填整数人数，例如 120；还不知道就空着。"
+            field.error_messages["min_value"] = "人数不能是负数；还不知道就空着。"
+            field.error_messages["max_value"] = "一项活动最多填 99999 人，请核对。"
+        if most := getattr(field, "max_length", None):
+            field.error_messages["max_length"] = f"{field.label}最多 {most} 字，请删减。"
 
     def clean_partners(self):
         partners = self.cleaned_data["partners"]

@@ -214,11 +214,17 @@ class Activity(Workflow):
     def covers(self, day):
         return self.start_date <= day <= self.end_date
 
+    @property
+    def is_outside_the_week(self):
+        return not self.edition.touches(self.start_date, self.end_date)
+
     def warnings(self):
         """Sentences that do not block: what the notice or the law asks to think of."""
         sentences = []
-        if not (self.edition.contains(self.start_date) and self.edition.contains(self.end_date)):
-            sentences.append("周外活动：日期不全在活动周内。")
+        if self.is_outside_the_week:
+            sentences.append(f"周外活动：日期不在活动周（{self.edition.span}）内，请核对。")
+        elif not (self.edition.contains(self.start_date) and self.edition.contains(self.end_date)):
+            sentences.append(f"周外活动：有几天不在活动周（{self.edition.span}）内。")
         if self.open_to_public and (self.expected_external or 0) >= LARGE_EVENT_VISITORS:
             sentences.append(
                 "预计校外人数达到 1000 人且面向社会开放：可能属于大型群众性活动，"
@@ -307,6 +313,8 @@ class Activity(Workflow):
         if (found := unfiled.first()) is None:
             raise BrokenRule(f"{self}已经报送过，不能删除。请用“取消”，并写明原因。")
         AuditEntry.objects.record(by, "删除", found, payload={"before": found.facts()})
+        # A colleague's draft of it outlives it, as a draft of a new activity.
+        found.drafts.filter(owner=by).delete()
         found.delete()
 
     def facts(self, tags=None):

@@ -31,8 +31,12 @@ class DraftQuerySet(models.QuerySet):
 
     @transaction.atomic
     def keep(self, *, token, owner, edition, college, activity, data):
-        """Store what stands in the form, as typed. A colleague's draft is never written over:
-        continuing it makes one of one's own."""
+        """Store what stands in the form, as typed; None when it has been saved meanwhile.
+
+        A colleague's draft is never written over: continuing it makes one of one's own.
+        """
+        if saved_meanwhile(token, owner, college, activity, data):
+            return None
         if len(canonical(data)) > MOST_CHARACTERS:
             raise BrokenRule("草稿太长，没有保存。简介最多 300 字，请删减后再试。")
         if self.filter(owner=owner).exclude(token=token).count() >= MOST_DRAFTS:
@@ -53,6 +57,16 @@ class DraftQuerySet(models.QuerySet):
         return draft
 
 
+def saved_meanwhile(token, owner, college, activity, data):
+    """A draft under way while its form was saved must not bring the draft back to life."""
+    saved = Activity.objects.filter(token=token, college=college, updated_by=owner)
+    if activity is None:
+        return saved.exists()
+    base = (data.get("base_version") or [""])[0]
+    base = int(base) if base.isdecimal() and len(base) < 10 else 0
+    return saved.filter(version__gt=base).exists()
+
+
 class Draft(models.Model):
     """What a person has typed into the activity form and not saved yet: raw, unchecked, theirs."""
 
@@ -63,7 +77,7 @@ class Draft(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
     college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
     activity = models.ForeignKey(
-        Activity, on_delete=models.CASCADE, null=True, related_name="drafts"
+        Activity, on_delete=models.SET_NULL, null=True, related_name="drafts"
     )
     data = models.JSONField(encoder=DjangoJSONEncoder)
     saved_at = models.DateTimeField(default=timezone.now)

@@ -17,7 +17,9 @@ from .activities import form_page, week_address
 @require_POST
 def draft_save(request):
     """What stands in the form, every ten seconds; raw, so nothing typed is ever refused."""
-    edition = get_object_or_404(Edition, code=request.POST.get("edition", ""))
+    edition = get_object_or_404(
+        Edition.objects.visible_to(request.user), code=request.POST.get("edition", "")
+    )
     college = college_in_hand(request)
     require(may_enter(request.user, edition.pk, college.pk))
     draft = Draft.objects.keep(
@@ -28,7 +30,8 @@ def draft_save(request):
         activity=own_activity(request, college),
         data=typed(request.POST),
     )
-    return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
+    saved_at = draft.saved_at if draft else timezone.now()
+    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
 
 
 def own_activity(request, college):

@@ -16,14 +16,14 @@ ROWS_A_PAGE = 50
 @require_GET
 def week(request, code):
     """A college's seven days: themes, activities, gaps, drafts."""
-    edition = get_object_or_404(Edition, code=code)
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     college = college_in_hand(request)
     activities = list(Activity.objects.of(edition, college).for_list().in_order())
     context = {
         "edition": edition,
         "college": college,
         "days": tiles(edition, activities),
-        "outside": [activity for activity in activities if not touches(edition, activity)],
+        "outside": [activity for activity in activities if activity.is_outside_the_week],
         "gaps": gaps(edition.dates, activities),
         "warned": [activity for activity in activities if activity.needs_a_look],
         "planned_count": sum(not activity.is_cancelled for activity in activities),
@@ -34,14 +34,10 @@ def week(request, code):
     return render(request, "activities/week.html", context)
 
 
-def touches(edition, activity):
-    return activity.start_date <= edition.ends_on and activity.end_date >= edition.starts_on
-
-
 @require_GET
 def programme(request, code):
     """Everything filed, for everybody inside the school; no phone numbers here."""
-    edition = get_object_or_404(Edition, code=code)
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     wanted = ProgrammeFilter(request.GET, edition)
     rows = wanted.apply(Activity.objects.filter(edition=edition).filed().planned().for_list())
     page = Paginator(rows.in_order(), ROWS_A_PAGE).get_page(request.GET.get("page"))

@@ -5,15 +5,16 @@
   "use strict";
   const user = document.querySelector('meta[name="user-key"]').content;
   const prefix = `vocweek:${user}:activity:`;
-  const address = new URL(location.href);
-  if (address.searchParams.has("saved")) {
-    localStorage.removeItem(prefix + address.searchParams.get("saved"));
-    address.searchParams.delete("saved");
-    history.replaceState(null, "", address);
+  const here = new URL(location.href);
+  if (here.searchParams.has("saved")) {
+    localStorage.removeItem(prefix + here.searchParams.get("saved"));
+    here.searchParams.delete("saved");
+    history.replaceState(null, "", here);
   }
   const form = document.getElementById("activity-form");
   if (!form) return;
   const note = document.getElementById("draft-note");
+  const DAY = 24 * 3600 * 1000;
   const NOT_KEPT = new Set(["csrfmiddlewaretoken"]);
   let key = prefix + form.elements.token.value;
   let dirty = form.dataset.dirty === "1";
@@ -22,16 +23,20 @@
 
   const values = () =>
     [...new FormData(form)].filter(([name, value]) => !NOT_KEPT.has(name) && typeof value === "string");
-  const say = (text) => { if (note) note.textContent = text; };
+  const say = (text, alarm = false) => {
+    note.textContent = text;
+    note.classList.toggle("is-alarm", alarm);
+  };
   const clock = () => new Date().toTimeString().slice(0, 5);
 
   // pending: a save was under way; synced: the server holds this very draft.
   function keepHere({ pending = false, synced = false } = {}) {
-    const entry = { path: location.pathname, pairs: values(), at: Date.now(), pending, synced };
+    const { pathname: path, search } = location;
+    const entry = { path, search, pairs: values(), at: Date.now(), pending, synced };
     try {
       localStorage.setItem(key, JSON.stringify(entry));
     } catch {
-      say("浏览器空间已满，本机没有保存，请尽快按“保存”。");
+      say("浏览器空间已满，本机没有保存，请尽快按“保存”。", true);
     }
   }
 
@@ -55,23 +60,47 @@
     return entries.sort((one, other) => other[1].at - one[1].at)[0];
   }
 
+  // A save that the sign-in page came in between of is posted when the person is back on the
+  // very same page; anything else is offered, never put into another form by itself.
   function takeUpAgain() {
     const found = interrupted();
     if (!found) return;
     const [name, entry] = found;
-    const fresh = Date.now() - entry.at < 7 * 24 * 3600 * 1000;
+    const age = Date.now() - entry.at;
+    if (age > 7 * DAY || (entry.synced && !entry.pending)) return localStorage.removeItem(name);
+    const samePage = entry.search === location.search;
+    if (samePage && entry.pending && age < DAY / 24) {
+      restore(name, entry);
+      say("正在补交刚才没有发出去的内容…");
+      form.requestSubmit();
+    } else {
+      offer(name, entry);
+    }
+  }
+
+  function restore(name, entry) {
     localStorage.removeItem(name);
-    if (!fresh || (entry.synced && !entry.pending)) return;
     fill(entry.pairs);
     key = prefix + form.elements.token.value;
     dirty = true;
     keepHere();
-    if (entry.pending) {
-      say("正在补交刚才没有发出去的内容…");
-      form.requestSubmit();
-    } else {
-      say("已恢复上次没有保存的内容。");
-    }
+  }
+
+  function offer(name, entry) {
+    const title = (entry.pairs.find(([field]) => field === "title") || [])[1] || "未命名活动";
+    const bar = document.getElementById("unsent");
+    bar.querySelector("strong").textContent = title;
+    bar.querySelector("[data-restore]").addEventListener("click", () => {
+      restore(name, entry);
+      bar.hidden = true;
+      say("已恢复，请核对后保存。");
+      form.elements.title.focus();
+    });
+    bar.querySelector("[data-discard]").addEventListener("click", () => {
+      localStorage.removeItem(name);
+      bar.hidden = true;
+    });
+    bar.hidden = false;
   }
 
   async function keepOnServer() {
@@ -85,13 +114,16 @@
     try {
       const url = form.dataset.draftUrl;
       const answer = await fetch(url, { method: "POST", body, headers, redirect: "error" });
-      if (answer.status === 422) return say(await answer.text());
+      if (answer.status === 422) return say(await answer.text(), true);
+      if (answer.status === 401) {
+        return say(`登录已过期，内容已保存在本机 ${clock()}。按“保存”会先请您登录，登录后自动补交。`, true);
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       sent = body.toString();
       if (sent === new URLSearchParams(values()).toString()) keepHere({ synced: true });
       say(`草稿已保存 ${(await answer.json()).saved_at}`);
     } catch {
-      say(`没有连上服务器，内容已保存在本机 ${clock()}`);
+      say(`没有连上服务器，内容已保存在本机 ${clock()}`, true);
     }
   }
 
@@ -111,7 +143,7 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       keepHere();
-      say(`现在没有网络，内容已保存在本机 ${clock()}，联网后再按“保存”。`);
+      say(`现在没有网络，内容已保存在本机 ${clock()}，联网后再按“保存”。`, true);
     }
   }, true);
   window.addEventListener("pagehide", () => {

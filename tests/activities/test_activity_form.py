@@ -128,7 +128,7 @@ class Numbers(FormCase):
                 self.assertRefused("expected_external", sentence, expected_external=text)
 
     def test_out_of_range(self):
-        for text, word in [("-1", "0"), ("100000", "99999")]:
+        for text, word in [("-1", "不能是负数"), ("100000", "最多填 99999 人")]:
             with self.subTest(text=text):
                 errors = self.form(expected_internal=text).errors
                 self.assertEqual(list(errors), ["expected_internal"])

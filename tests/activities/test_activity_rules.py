@@ -210,10 +210,11 @@ class Warnings(PortalTestCase):
         self.assertEqual(self.warnings(), [])
 
     def test_outside_the_week(self):
-        told = ["周外活动：日期不全在活动周内。"]
+        week = "5月11日（周日）至5月17日（周六）"
+        told = [f"周外活动：日期不在活动周（{week}）内，请核对。"]
         self.assertEqual(self.warnings(start_date=date(2025, 5, 10)), told)
         span = {"start_date": date(2025, 5, 17), "end_date": date(2025, 5, 18)}
-        self.assertEqual(self.warnings(**span), told)
+        self.assertEqual(self.warnings(**span), [f"周外活动：有几天不在活动周（{week}）内。"])
 
     def test_a_thousand_public_visitors_need_the_police(self):
         (told,) = self.warnings(expected_external=1000)

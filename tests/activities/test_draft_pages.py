@@ -185,3 +185,34 @@ class DraftAndSaving(DraftCase):
         make.draft(owner=self.sun, college=self.jidian, token=self.token)
         self.new()
         self.assertEqual(Draft.objects.get().owner, self.sun)
+
+
+class LateAutosave(PortalTestCase):
+    """A draft that was under way while its form was saved stays dead."""
+
+    def keep(self, activity, **data):
+        facts = {"edition": self.edition, "college": self.jidian, "owner": self.chen}
+        token = activity.token
+        data = {name: [value] for name, value in data.items()}
+        existing = activity if data.get("base_version") else None
+        return Draft.objects.keep(token=token, activity=existing, data=data, **facts)
+
+    def test_of_a_new_form_is_not_kept(self):
+        activity = make.activity(college=self.jidian, by=self.chen)
+        self.assertIsNone(self.keep(activity, title="旧"))
+
+    def test_of_an_edit_is_not_kept_once_it_is_saved(self):
+        activity = make.activity(college=self.jidian, by=self.chen)
+        activity.revise(self.chen, [], base_version=1)
+        self.assertIsNone(self.keep(activity, title="旧", base_version="1"))
+
+    def test_of_the_newest_version_is_kept(self):
+        activity = make.activity(college=self.jidian, by=self.chen)
+        self.assertEqual(self.keep(activity, title="新", base_version="1").title, "新")
+
+    def test_colleagues_draft_outlives_the_activity(self):
+        activity = make.activity(college=self.jidian, by=self.chen)
+        draft = make.draft(owner=self.sun, college=self.jidian, activity=activity)
+        activity.remove(self.chen)
+        draft.refresh_from_db()
+        self.assertIsNone(draft.activity)

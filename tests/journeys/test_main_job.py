@@ -171,7 +171,8 @@ def test_what_is_typed_survives_a_browser_closed_without_connection(cast, visito
     page.context.set_offline(False)
     again = page.context.new_page()
     again.goto(reverse("activity_new", args=[cast.edition.code]))
-    told(again, "已恢复上次没有保存的内容。")
+    told(again, "本机还有一项没有保存的内容")
+    press(again, "恢复到下面的表单")
     assert again.get_by_label("活动名称").input_value() == "断网也不丢"
     press(again, "保存")
     told(again, "已保存“断网也不丢”。")
