@@ -61,6 +61,12 @@ class Board:
         outings = Activity.objects.filter(edition=self.edition, is_outing=True).planned()
         return outings.touching(today).count()
 
+    @property
+    def owed(self):
+        """[(requirement, how many colleges still owe it)], what is owed alone."""
+        counts = Counter(filing.requirement for filing in self.filings if filing.is_owed())
+        return sorted(counts.items(), key=lambda pair: pair[0].due_at)
+
     @cached_property
     def chips(self):
         """[(state, how many)] for the states there are."""

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from .models import CompileJob
+from .models import CompileJob, ReminderRun
 
 logger = logging.getLogger(__name__)
 
@@ -27,3 +27,8 @@ def sweep_compile_jobs():
 @shared_task
 def purge_expired():
     CompileJob.objects.purge()
+
+
+@shared_task
+def send_due_reminders():
+    ReminderRun.objects.send_due()

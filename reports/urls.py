@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import audit, board, colleges, compile_jobs, desk, filings
+from .views.reminders import filing_remind, remind_now, reminder_list
 
 urlpatterns = [
     path("colleges/", colleges.college_list, name="college_list"),
@@ -20,6 +21,9 @@ urlpatterns = [
     path("filings/<int:pk>/sign/", filings.filing_sign, name="filing_sign"),
     path("filings/<int:pk>/send-back/", filings.filing_send_back, name="filing_send_back"),
     path("filings/<int:pk>/accept/", filings.filing_accept, name="filing_accept"),
+    path("filings/<int:pk>/remind/", filing_remind, name="filing_remind"),
+    path("editions/<slug:code>/remind/", remind_now, name="remind_now"),
+    path("editions/<slug:code>/reminders/", reminder_list, name="reminder_list"),
     path("receipts/<str:receipt_no>/", filings.receipt_detail, name="receipt_detail"),
     path(
         "editions/<slug:code>/compile-jobs/",

@@ -106,6 +106,12 @@ board                         GET   in  403 403 403 200 200 200 403 403 403
 board                         POST  in  405 405 405 405 405 405 405 405 405
 filing_panel                  GET   in  403 403 404 200 200 403 404 404 404
 filing_panel                  POST  in  405 405 405 405 405 405 405 405 405
+filing_remind                 GET   in  405 405 405 405 405 405 405 405 405
+filing_remind                 POST  in  403 403 404 302 403 403 404 404 404
+remind_now                    GET   in  405 405 405 405 405 405 405 405 405
+remind_now                    POST  in  403 403 403 302 403 403 403 403 403
+reminder_list                 GET   in  403 403 403 200 200 403 403 403 403
+reminder_list                 POST  in  405 405 405 405 405 405 405 405 405
 filing_send_back              GET   in  405 405 405 405 405 405 405 405 405
 filing_send_back              POST  in  403 403 404 302 403 403 404 404 404
 filing_accept                 GET   in  405 405 405 405 405 405 405 405 405

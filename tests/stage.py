@@ -75,4 +75,5 @@ class Stage:
     def body(self, name):
         """What a POST sends; most verbs say no (with a sentence) to an empty one."""
         save = {"edition": self.test.edition.code, "token": uuid.uuid4(), "title": "写了一半"}
-        return {"draft_save": save}.get(name, {})
+        remind = {"requirement": self.test.filing.requirement_id}
+        return {"draft_save": save, "remind_now": remind}.get(name, {})

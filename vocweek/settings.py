@@ -319,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit-entries": {"task": "colleges.tasks.seal_audit_entries", "schedule": 20.0},
     "sweep-compile-jobs": {"task": "reports.tasks.sweep_compile_jobs", "schedule": 15.0},
     "note-worker-alive": {"task": "vocweek.tasks.note_worker_alive", "schedule": 15.0},
+    "send-due-reminders": {"task": "reports.tasks.send_due_reminders", "schedule": 60.0},
     "deliver-notices": {"task": "colleges.tasks.deliver_notices", "schedule": 20.0},
     "check-audit-chain": {
         "task": "colleges.tasks.check_audit_chain",

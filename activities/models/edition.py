@@ -222,6 +222,7 @@ class Edition(models.Model):
         }
         words = {name: data[name] for name in ("kind", "title", "annex", "in_portal")}
         words["title"] = words["title"].replace(str(year), str(self.year))
+        words["reminder_offsets"] = data.get("reminder_offsets", usual_reminders())
         return self.requirements.create(**words, **instants)
 
 
@@ -285,6 +286,11 @@ class Tag(Word):
         verbose_name = "标签"
 
 
+def usual_reminders():
+    """T−24 h, T−6 h, T−1 h, T, T+12 h: windows here are two days long."""
+    return [-24 * 60, -6 * 60, -60, 0, 12 * 60]
+
+
 class Requirement(models.Model):
     """What every college owes: due at an instant (逾期线), taken until another (关闭线)."""
 
@@ -301,6 +307,8 @@ class Requirement(models.Model):
     due_at = models.DateTimeField("逾期线")
     closes_at = models.DateTimeField("关闭线")
     in_portal = models.BooleanField("在本系统报送", default=True)
+    # Minutes from the due line at which those who still owe are reminded (design §4.7).
+    reminder_offsets = models.JSONField("提醒时刻", default=usual_reminders)
 
     class Meta:
         ordering = ["due_at", "pk"]
@@ -316,7 +324,8 @@ class Requirement(models.Model):
         return f"{self.annex}《{self.title}》"
 
     def as_data(self):
-        words = {name: getattr(self, name) for name in ("kind", "title", "annex", "in_portal")}
+        names = ("kind", "title", "annex", "in_portal", "reminder_offsets")
+        words = {name: getattr(self, name) for name in names}
         instants = {
             name: timezone.make_naive(getattr(self, name)).isoformat()
             for name in ("due_at", "closes_at")

@@ -42,6 +42,12 @@ class NoticeQuerySet(models.QuerySet):
     def about(self, thing):
         return self.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk))
 
+    def about_any(self, things):
+        """About one of several things of one kind."""
+        ids = [str(thing.pk) for thing in things]
+        kind = things[0]._meta.label_lower if things else ""
+        return self.filter(object_type=kind, object_id__in=ids)
+
     def unread(self):
         return self.filter(read_at=None)
 

@@ -8,6 +8,7 @@ from colleges.memberships import delegations_of
 from colleges.models import AuditEntry
 from colleges.rules import require
 
+from ..chasing import told_about
 from ..content import differences
 from ..models import Filing, Revision
 from ..sheet import Sheet
@@ -44,6 +45,8 @@ def filing_context(request, filing):
         "changes": differences(filed, draft) if filed else [],
         "revisions": filing.revisions.all(),
         "history": AuditEntry.objects.about(filing)[:20],
+        "told": told_about(filing),
+        "shows_read": user.reads_boards,
         **what_they_may(user, filing),
     }
 

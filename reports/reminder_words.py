@@ -1,0 +1,76 @@
+"""What reminders say: to those who owe, to the office, to a chat group."""
+
+from django.conf import settings
+
+from colleges.dates import deadline, time_left, when
+
+LISTED = 60
+
+
+def short(requirement):
+    return requirement.annex or requirement.title
+
+
+def title_for(filing, at):
+    name = short(filing.requirement)
+    if filing.is_late(at):
+        return f"{name}已过报送时限，请尽快补报"
+    return f"{name}还有 {time_left(filing.due_at, at)}截止，请尽快报送"
+
+
+def body_for(filing, at):
+    state = filing.state(at).name
+    line = f"{filing.requirement}的报送时限是{deadline(filing.due_at)}前"
+    return f"{line}，{filing.college}现在是“{state}”。\n{advice(filing, at)}"
+
+
+def advice(filing, at):
+    if filing.is_closed(at):
+        return f"报送通道已于{deadline(filing.closes_at)}关闭。确需补报，请联系教务处延期。"
+    if filing.handed_over_at:
+        return "填报人已提交，请院长/书记核对后签发；签发后才算报送。"
+    if filing.returned_at:
+        return f"教务处退回的原因：{filing.return_reason}\n请修改后重新提交签发。"
+    if filing.is_late(at):
+        return (
+            f"现在报送记为“补报”，{deadline(filing.closes_at)}关闭。请填报人提交、院长/书记签发。"
+        )
+    return "请填报人核对后提交签发，由院长/书记签发；签发的时间就是报送时间。"
+
+
+def names(filings, at):
+    told = [f"{filing.college}（{filing.state(at).name}）" for filing in filings[:LISTED]]
+    more = len(filings) - LISTED
+    return "、".join(told) + (f"等，另有 {more} 个" if more > 0 else "")
+
+
+def digest_title(requirement, owing):
+    return f"{short(requirement)}还有 {len(owing)} 个学院未报"
+
+
+def digest_body(requirement, owing, unreachable, at):
+    lines = [f"{requirement}截至{when(at)}还未报送：{names(owing, at)}。已提醒填报人和院长/书记。"]
+    if unreachable:
+        lines.append(f"没有可以通知的账号，请电话联系：{names(unreachable, at)}。")
+    return "\n".join(lines)
+
+
+def group_text(requirement, owing, at):
+    """For a chat group: who owes and how long there is, ready to copy."""
+    line = f"{requirement}报送时限为{deadline(requirement.due_at)}前"
+    if requirement.is_late(at):
+        line += "，现已逾期"
+    else:
+        line += f"，还剩 {time_left(requirement.due_at, at)}"
+    listed = "、".join(told_in_group(filing) for filing in owing)
+    return (
+        f"各位老师：{line}。截至{when(at)}还未报送的学院（{len(owing)} 个）：{listed}。"
+        f"请尽快在职教活动周系统填报，院长/书记签发后才算报送：{settings.SITE_URL}"
+    )
+
+
+def told_in_group(filing):
+    """A college with a line of its own is told so, others would wonder."""
+    if filing.due_at == filing.requirement.due_at:
+        return filing.college.name
+    return f"{filing.college}（已延期至{deadline(filing.due_at)}）"
