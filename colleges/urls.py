@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import audit, departments, hats, inbox, invitations, memberships, people
+from .views import audit, departments, hats, inbox, invitations, memberships, people, profile
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read-all/", inbox.inbox_read_all, name="inbox_read_all"),
     path("inbox/<int:pk>/", inbox.notice_open, name="notice_open"),
+    path("profile/", profile.profile, name="profile"),
     path("hats/<int:pk>/wear/", hats.hat_wear, name="hat_wear"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("people/", people.person_list, name="person_list"),

@@ -56,6 +56,8 @@ notice_open                   GET   in  302 404 404 404 404 404 404 404 404
 notice_open                   POST  in  405 405 405 405 405 405 405 405 405
 search                        GET   in  200 200 200 200 200 200 200 200 200
 search                        POST  in  405 405 405 405 405 405 405 405 405
+profile                       GET   in  200 200 200 200 200 200 200 200 200
+profile                       POST  in  200 200 200 200 200 200 200 200 200
 programme                     GET   in  200 200 200 200 200 200 200 200 200
 programme                     POST  in  405 405 405 405 405 405 405 405 405
 coverage                      GET   in  200 200 200 200 200 200 404 404 404

@@ -12,6 +12,7 @@ from colleges.memberships import delegate
 from colleges.models import Membership, Role, User
 
 PASSWORD = "juhua-52-qiao-liang"
+PHONE = "028-00000009"
 # Everybody's memberships began before the week of 2025.
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 numbers = count(1)
@@ -19,7 +20,7 @@ numbers = count(1)
 
 def person(name, role=None, *, username=None, college=None, department=None, **overrides):
     """A person with one hat (or none), who can sign in with PASSWORD."""
-    fields = {"name": name, "username": username or f"person{next(numbers)}", "phone": ""}
+    fields = {"name": name, "username": username or f"person{next(numbers)}", "phone": PHONE}
     user = User.objects.create(password=make_password(PASSWORD), **fields | overrides)
     if role:
         hat(user, role, college=college, department=department)

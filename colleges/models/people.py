@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..phones import PHONE
+from ..rules import BrokenRule
 
 
 class CollegeQuerySet(models.QuerySet):
@@ -165,6 +166,22 @@ class User(AbstractUser):
 
     def can_fill_for(self, college_id):
         return college_id in self.college_ids
+
+    @property
+    def needs_profile(self):
+        """Of a college, and still called after it, or without a phone: a signature names nobody."""
+        return bool(self.college_ids) and (self.has_placeholder_name or not self.phone)
+
+    @property
+    def has_placeholder_name(self):
+        return self.name.endswith(tuple(role.label for role in COLLEGE_ROLES))
+
+    def require_profile(self, verb):
+        if self.needs_profile:
+            raise BrokenRule(
+                f"还不知道您的姓名或联系电话，不能{verb}：回执要写明是谁报送的。"
+                "请先在右上角姓名菜单的“我的资料”里填写，再回到这里。"
+            )
 
     def sees_phones_of(self, college_id):
         """The own college and 教务处; to everybody else a number is 138****1234."""

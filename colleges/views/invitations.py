@@ -1,12 +1,12 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import SetPasswordForm
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ..models import Invitation
+from ..profile_forms import WelcomeForm
 
 # Stands in the address instead of the token once that lies in the session.
 IN_SESSION = "open"
@@ -22,9 +22,9 @@ def invitation_accept(request, token):
     invitation = Invitation.objects.for_token(request.session.get(KEY, ""))
     if invitation is None or not invitation.user.is_active:
         return gone(request)
-    form = SetPasswordForm(invitation.user, request.POST or None)
+    form = WelcomeForm(invitation.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        invitation.accept(form.cleaned_data["new_password1"])
+        form.accept(invitation)
         logout(request)
         messages.success(request, "密码已设置，请用它登录。")
         return redirect("account_login")

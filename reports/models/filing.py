@@ -261,6 +261,7 @@ class Filing(Leeway):
     def hand_over(self, by, at):
         """提交签发: the form goes to the college's lead."""
         self.require_open(at)
+        by.require_profile("提交签发")
         if self.handed_over_at:
             raise WrongState(f"已于{when(self.handed_over_at)}提交签发，等待院长/书记签发。")
         if not self.activities().planned().exists():
@@ -282,6 +283,7 @@ class Filing(Leeway):
     def sign(self, by, *, received_at, declared, seen, reason=""):
         """签发: the signature is the filing. `seen` is the digest of what the lead looked at."""
         self.require_open(received_at)
+        by.require_profile("签发")
         if not self.handed_over_at:
             raise WrongState(self.why_not_signable())
         if not declared:

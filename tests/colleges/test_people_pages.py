@@ -140,7 +140,7 @@ class InvitationPages(PortalTestCase):
         return self.client.get(f"/invitations/{token or self.token}/", follow=True)
 
     def accept(self, password=PASSWORD, again=None):
-        facts = {"new_password1": password, "new_password2": again or password}
+        facts = {"name": "钱", "new_password1": password, "new_password2": again or password}
         return self.client.post("/invitations/open/", facts, follow=True)
 
     def test_the_token_leaves_the_address_before_anything_is_shown(self):
