@@ -78,6 +78,10 @@ class NoticeQuerySet(models.QuerySet):
         Delivery.objects.queue(made)
         return made
 
+    def seen(self, by, thing):
+        """Who looks at a thing has read what was told about it."""
+        return self.visible_to(by).about(thing).unread().update(read_at=timezone.now())
+
     @transaction.atomic
     def read_all(self, by):
         return self.visible_to(by).unread().update(read_at=timezone.now())

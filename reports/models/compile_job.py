@@ -230,6 +230,7 @@ class CompileJob(Job):
             lease_until=None,
             **facts,
         )
+        self.tell_owner("汇总完成，可以下载", f"{self.file_name}，{self.row_count} 行。")
 
     @transaction.atomic
     def note_download(self, by):

@@ -10,6 +10,7 @@ from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule, WrongState, within
 
 from ..content import info_form_content
+from ..filing_notices import tell
 from .leeway import Leeway
 from .revision import Revision
 
@@ -223,6 +224,7 @@ class Filing(Leeway):
             raise WrongState(f"{who}，这次“{verb}”没有生效。请刷新页面查看最新状态。")
         self.refresh_from_db()
         AuditEntry.objects.record(by, verb, self, note)
+        tell(self, verb, by, note)
 
     def require_open(self, at):
         """Open, or an approved 变更单 says exactly what stands there now."""

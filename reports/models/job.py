@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from colleges.models import Workflow
+from colleges.models import Notice, NoticeKind, Workflow
 from colleges.rules import BrokenRule
 
 logger = logging.getLogger(__name__)
@@ -194,6 +194,14 @@ class Job(Workflow):
             finished_at=timezone.now(),
             lease_until=None,
         )
+        self.tell_owner(f"{self}失败", reason)
+
+    def tell_owner(self, title, body=""):
+        """Whoever ordered it may have gone on with something else."""
+        people = [self.owner] if self.owner else []
+        key = f"job:{self._meta.model_name}:{self.pk}:{self.finished_at.timestamp()}"
+        words = {"title": title, "body": body}
+        Notice.objects.tell(people, key=key, kind=NoticeKind.JOB, about=self, **words)
 
     @transaction.atomic
     def give_up_worker(self, at):

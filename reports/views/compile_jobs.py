@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from activities.models import Edition, Requirement
 from colleges.files import handed_out
+from colleges.models import Notice
 from colleges.rules import BrokenRule, WrongState, require
 
 from ..inputs import list_inputs
@@ -18,6 +19,8 @@ def visible_job(request, pk):
     jobs = CompileJob.objects.visible_to(request.user).select_related("edition", "owner")
     job = get_object_or_404(jobs, pk=pk)
     request.frame_edition = job.edition
+    if not job.is_active:
+        Notice.objects.seen(request.user, job)
     return job
 
 
