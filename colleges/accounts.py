@@ -33,6 +33,11 @@ def with_account_counts(colleges):
     )
 
 
+def colleges_without_people():
+    """Those for which nobody fills in, or nobody signs."""
+    return with_account_counts(College.objects.active()).filter(Q(staff_count=0) | Q(lead_count=0))
+
+
 def holding(memberships, role):
     return Q(memberships__in=memberships.filter(role=role))
 
@@ -103,13 +108,15 @@ COLLEGE_ACCOUNTS = [
 
 
 @transaction.atomic
-def open_college_accounts(by):
+def open_college_accounts(by, *, replace=False):
     """One 填报人 and one 院长/书记 for every college that has none.
 
-    Returns (slips, names already taken by somebody else). Accounts of an earlier time whose
-    password was never set get a fresh slip: a lost sheet of paper is nothing to worry about.
+    Returns (slips, names already taken by somebody else, names whose link is on its way).
+    Accounts of an earlier time whose password was never set get a fresh slip; one that may be
+    in somebody's hand is only replaced when the administrator says so.
     """
-    slips, taken = [], []
+    slips, taken, waiting = [], [], []
+    on_its_way = set(Invitation.objects.open().values_list("user_id", flat=True))
     for college in College.objects.active():
         held = {
             hat.role: hat.user
@@ -123,6 +130,10 @@ def open_college_accounts(by):
             if user is None:
                 name = f"{college.name[: 20 - len(title)]}{title}"
                 user = open_account(by, username=username, name=name, role=role, college=college)
-            if not user.has_usable_password():
+            if user.has_usable_password():
+                continue
+            if user.pk in on_its_way and not replace:
+                waiting.append(user.username)
+            else:
                 slips.append((user, college, title, Invitation.objects.issue(user, by=by)))
-    return slips, taken
+    return slips, taken, waiting

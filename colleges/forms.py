@@ -15,6 +15,9 @@ LONGEST_NAME = 40
 MOST_COLLEGES = 200
 
 
+MISSING = {"username": "请填写账号。", "name": "请填写姓名。", "role": "请选择角色。"}
+
+
 class PersonForm(forms.Form):
     """A new account with one role. Which unit a role needs is checked here, in words."""
 
@@ -47,9 +50,15 @@ class PersonForm(forms.Form):
         self.helper.layout = Layout(
             Row(Column(Field("username", autocomplete="off"), css_class="col-md-6"), half("name")),
             Row(half("phone"), half("role")),
-            Row(half("college"), half("department")),
+            Row(
+                half("college", data_show_when="role=college_staff|college_lead"),
+                half("department", data_show_when="role=department"),
+            ),
             Submit("save", "建立账号并发放一次性链接"),
         )
+
+        for name, sentence in MISSING.items():
+            self.fields[name].error_messages["required"] = sentence
 
     def clean_username(self):
         username = self.cleaned_data["username"].lower()
@@ -75,8 +84,8 @@ class PersonForm(forms.Form):
             return None
 
 
-def half(name):
-    return Column(name, css_class="col-md-6")
+def half(name, **attributes):
+    return Column(name, css_class="col-md-6", **attributes)
 
 
 class CollegePasteForm(forms.Form):

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import audit, departments, hats, inbox, invitations, memberships, people, profile
+from .views import (
+    audit,
+    departments,
+    hats,
+    inbox,
+    invitations,
+    memberships,
+    people,
+    profile,
+    slips,
+)
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -10,6 +20,7 @@ urlpatterns = [
     path("hats/<int:pk>/wear/", hats.hat_wear, name="hat_wear"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("people/", people.person_list, name="person_list"),
+    path("people/slips/", slips.person_slips, name="person_slips"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/<int:pk>/", people.person_edit, name="person_edit"),
     path("people/<int:person>/memberships/", memberships.membership_new, name="membership_new"),

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ..accounts import disable, enable, people
 from ..forms import PersonForm
 from ..models import AuditEntry, College, Department, Invitation, User
-from ..models.invitation import invitation_url
 from ..people_forms import MembershipForm, PersonFactsForm
 from ..rules import BrokenRule, id_in, require
+from .slips import show_slips, slip
 
 PAGE_SIZE = 50
 
@@ -93,12 +93,3 @@ def person_enable(request, pk):
     enable(user, by=request.user)
     messages.success(request, f"已启用{user}（{user.username}）。")
     return redirect("person_list")
-
-
-def slip(user, token, unit="", title=""):
-    return {"user": user, "url": invitation_url(token), "unit": unit, "title": title}
-
-
-def show_slips(request, slips, taken=()):
-    """The only time the links are seen: nothing but their hashes is kept."""
-    return render(request, "colleges/person_slips.html", {"slips": slips, "taken": taken})

@@ -1,13 +1,13 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities.models import Edition
-from colleges.accounts import open_college_accounts
+from colleges.accounts import colleges_without_people, open_college_accounts
 from colleges.forms import CollegePasteForm
 from colleges.models import College
 from colleges.rules import BrokenRule, require
-from colleges.views.people import show_slips, slip
+from colleges.views.slips import show_slips, slip
 
 from ..opening import add_colleges, open_edition
 from ..opening_form import EditionLoadForm
@@ -25,13 +25,16 @@ def show_setup(request, edition_form, paste_form):
         "paste_form": paste_form,
         "editions": Edition.objects.all(),
         "college_count": College.objects.active().count(),
+        "bare_count": colleges_without_people().count(),
     }
     return render(request, "reports/setup.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def edition_load(request):
     require(request.user.is_administrator)
+    if request.method == "GET":  # the address of a form with errors, opened again
+        return redirect("setup")
     form = EditionLoadForm(request.POST)
     if form.is_valid():
         try:
@@ -44,9 +47,11 @@ def edition_load(request):
     return show_setup(request, form, CollegePasteForm())
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def college_paste(request):
     require(request.user.is_administrator)
+    if request.method == "GET":  # the address of a form with errors, opened again
+        return redirect("setup")
     form = CollegePasteForm(request.POST)
     if form.is_valid():
         fresh = add_colleges(form.cleaned_data["names"], by=request.user)
@@ -60,8 +65,10 @@ def college_paste(request):
 @require_POST
 def college_accounts(request):
     require(request.user.is_administrator)
-    opened, taken = open_college_accounts(request.user)
-    if not opened and not taken:
+    opened, taken, waiting = open_college_accounts(
+        request.user, replace=request.POST.get("replace") == "1"
+    )
+    if not (opened or taken or waiting):
         raise BrokenRule("每个学院都已有填报人和负责人账号，而且都设过密码，没有要发放的。")
     slips = [slip(user, token, college, title) for user, college, title, token in opened]
-    return show_slips(request, slips, taken)
+    return show_slips(request, slips, taken, waiting)

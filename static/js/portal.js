@@ -76,8 +76,16 @@
       const [name, wanted] = block.dataset.showWhen.split("=");
       const form = block.closest("form") || document;
       const values = valuesOf(form, name);
-      block.hidden = !wanted.split("|").some((value) => values.includes(value));
+      // A field with an error is shown in any case: its sentence says what to do.
+      const refused = block.querySelector(".is-invalid");
+      block.hidden = !refused && !wanted.split("|").some((value) => values.includes(value));
     });
+  }
+
+  // What is folded on a phone stands open where there is room.
+  function unfold() {
+    if (!matchMedia("(min-width: 768px)").matches) return;
+    document.querySelectorAll(".fold-phone").forEach((fold) => { fold.open = true; });
   }
 
   function count(field) {
@@ -224,6 +232,7 @@
   });
 
   adoptMessages();
+  unfold();
   prepare(document);
   setInterval(tick, 30000);
   window.portal = { toast };

@@ -10,6 +10,16 @@ from tests.base import PortalTestCase
 
 
 class Programme(PortalTestCase):
+    def test_filters_are_folded_until_one_is_set(self):
+        self.sign_in(self.chen)
+        address = reverse("programme", args=[self.edition.code])
+        for query, mark in [
+            ("", '<details class="fold fold-phone">'),
+            ("?q=x", 'fold-phone" open>'),
+        ]:
+            with self.subTest(query):
+                self.assertIn(mark, self.client.get(address + query).content.decode())
+
     def setUp(self):
         self.sign_in(self.wei)
         self.url = reverse("programme", args=["2025"])

@@ -1,5 +1,6 @@
 from io import StringIO
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
@@ -54,6 +55,14 @@ class Record(AuditTestCase):
             AuditEntry.objects.record(None, "x")
             raise ZeroDivisionError
         self.assertEqual(AuditEntry.objects.count(), 3)
+
+
+class Actors(AuditTestCase):
+    def test_nobody_and_the_portal_itself_have_names(self):
+        for actor, name in [(AnonymousUser(), "未登录"), (None, "系统"), (self.chen, "陈")]:
+            with self.subTest(name):
+                entry = AuditEntry.objects.record(actor, "试")
+                self.assertEqual(entry.actor_name, name)
 
 
 class Chain(AuditTestCase):

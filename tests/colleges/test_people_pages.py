@@ -58,7 +58,7 @@ class PersonPages(PortalTestCase):
         self.assertCostStaysFlat("/people/", grow)
 
     def test_a_new_person_gets_one_link_and_no_password(self):
-        response = self.new(username="Qian", phone="１３８ 0000 0001")
+        response = self.client.get(self.new(username="Qian", phone="１３８ 0000 0001").url)
         user = User.objects.get(username="qian")
         self.assertFalse(user.has_usable_password())
         self.assertEqual((user.phone, user.is_office), ("13800000001", True))
@@ -80,12 +80,19 @@ class PersonPages(PortalTestCase):
                 {"college": self.jidian.pk},
             ),
             ("department", "部门工作人员必须属于一个部门，请选择。", {"role": Role.DEPARTMENT}),
+            ("name", "请填写姓名。", {"name": ""}),
+            ("role", "请选择角色。", {"role": ""}),
             ("phone", "请填写 11 位手机号，或带区号的座机号，如 028-12345678。", {"phone": "123"}),
         ]:
             with self.subTest(sentence):
                 response = self.new(**wrong)
                 self.assertFormError(response.context["form"], field, sentence)
         self.assertFalse(User.objects.filter(username="qian").exists())
+
+    def test_units_are_shown_to_the_roles_that_have_one(self):
+        page = self.client.get("/people/new/").content.decode()
+        for mark in ("role=college_staff|college_lead", "role=department"):
+            self.assertEqual(page.count(f'data-show-when="{mark}"'), 1)
 
     def test_a_department_takes_people(self):
         department = Department.objects.shipped().get(code="logistics")

@@ -3,7 +3,8 @@ from io import StringIO
 from django.core.management import CommandError, call_command
 
 from activities.models import Edition
-from colleges.models import College, Membership, Role, User
+from colleges.models import College, Invitation, Membership, Role, User
+from colleges.qr import qr
 from reports.models import Filing
 from tests.base import PortalTestCase
 
@@ -17,6 +18,9 @@ class SetupPages(PortalTestCase):
 
     def paste(self, text):
         return self.client.post("/colleges/paste/", {"names": text})
+
+    def accounts(self, **facts):
+        return self.client.post("/colleges/accounts/", facts, follow=True)
 
     def test_the_ends_of_the_calendar_are_too_far_away(self):
         for day in ("0001-01-01", "9999-12-31"):
@@ -70,7 +74,7 @@ class SetupPages(PortalTestCase):
 
     def test_every_college_without_people_gets_two_accounts_and_slips(self):
         self.paste("医护学院")
-        response = self.client.post("/colleges/accounts/")
+        response = self.accounts()
         made = Membership.objects.filter(college__name="医护学院").order_by("pk")
         self.assertEqual(
             [(hat.user.username, hat.role) for hat in made],
@@ -80,15 +84,54 @@ class SetupPages(PortalTestCase):
 
     def test_pressing_twice_gives_fresh_slips_and_no_second_account(self):
         self.paste("医护学院")
-        first = self.client.post("/colleges/accounts/").context["slips"]
-        second = self.client.post("/colleges/accounts/").context["slips"]
-        self.assertEqual([s["user"] for s in first], [s["user"] for s in second])
+        first = self.accounts().context["slips"]
+        second = self.accounts(replace="1").context["slips"]
+        self.assertEqual([s["username"] for s in first], [s["username"] for s in second])
         self.assertEqual(self.client.get(first[0]["url"], follow=True).status_code, 410)
+
+    def test_links_on_their_way_are_replaced_only_when_one_says_so(self):
+        self.paste("医护学院")
+        link = self.accounts().context["slips"][0]["url"]
+        page = self.accounts()
+        self.assertContains(page, "2 个账号的链接以前发放过")
+        self.assertContains(page, "college03、lead03")
+        self.assertEqual(page.context["slips"], [])
+        self.assertEqual(self.client.get(link, follow=True).status_code, 200)
+
+    def test_a_reload_of_the_slips_issues_nothing_and_they_end_after_ten_minutes(self):
+        self.paste("医护学院")
+        with self.clock_at("2025-05-12T10:00"):
+            self.accounts()
+            first, second = (self.client.get("/people/slips/").context["slips"] for _ in "ab")
+        self.assertEqual(first, second)
+        self.assertEqual(Invitation.objects.count(), 2)
+        with self.clock_at("2025-05-12T10:11"):
+            page = self.client.get("/people/slips/")
+        self.assertContains(page, "链接只显示一次")
+        self.assertNotContains(page, "/invitations/")
+
+    def test_every_slip_carries_its_link_as_a_code(self):
+        self.paste("医护学院")
+        page = self.accounts()
+        self.assertContains(page, 'class="slip-code"', count=2)
+        drawn = page.context["slips"][0]["qr"]
+        self.assertEqual(drawn, qr(page.context["slips"][0]["url"]))
+        self.assertGreater(drawn["size"], 29)
+
+    def test_the_next_step_is_named(self):
+        self.assertNotContains(self.client.get("/setup/"), "下一步")
+        self.paste("医护学院")
+        self.assertContains(self.client.get("/setup/"), "下一步：为 1 个学院建立账号")
+
+    def test_a_form_with_errors_opened_again_leads_to_setup(self):
+        for address in ("/editions/load/", "/colleges/paste/"):
+            with self.subTest(address):
+                self.assertRedirects(self.client.get(address), "/setup/")
 
     def test_a_name_taken_by_somebody_else_is_told(self):
         User.objects.create(username="lead03", name="李")
         self.paste("医护学院")
-        self.assertContains(self.client.post("/colleges/accounts/"), "没有建立：lead03")
+        self.assertContains(self.accounts(), "没有建立：lead03")
 
     def test_nothing_to_do_is_a_sentence(self):
         response = self.client.post("/colleges/accounts/")
