@@ -1,12 +1,30 @@
 from django.urls import path
 
-from .views import activities, coverage, drafts, search, weeks
+from .views import activities, coverage, documents, drafts, search, settings, weeks
 
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("editions/<slug:code>/week/", weeks.week, name="week"),
     path("editions/<slug:code>/coverage/", coverage.coverage, name="coverage"),
     path("editions/<slug:code>/programme/", weeks.programme, name="programme"),
+    path("editions/<slug:code>/about/", settings.edition_about, name="edition_about"),
+    path("editions/<slug:code>/settings/", settings.edition_settings, name="edition_settings"),
+    path("editions/<slug:code>/settings/basics/", settings.edition_basics, name="edition_basics"),
+    path("editions/<slug:code>/settings/days/", settings.edition_days, name="edition_days"),
+    path(
+        "editions/<slug:code>/settings/categories/",
+        settings.edition_categories,
+        name="edition_categories",
+    ),
+    path("editions/<slug:code>/settings/tags/", settings.edition_tags, name="edition_tags"),
+    path("editions/<slug:code>/settings/duties/", settings.edition_duties, name="edition_duties"),
+    path(
+        "editions/<slug:code>/settings/documents/",
+        documents.edition_documents,
+        name="edition_documents",
+    ),
+    path("documents/<int:pk>/", documents.document_download, name="document_download"),
+    path("documents/<int:pk>/delete/", documents.document_delete, name="document_delete"),
     path("editions/<slug:code>/activities/new/", activities.activity_new, name="activity_new"),
     path("activities/<int:pk>/", activities.activity_detail, name="activity_detail"),
     path("activities/<int:pk>/edit/", activities.activity_edit, name="activity_edit"),

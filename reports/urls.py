@@ -1,9 +1,17 @@
 from django.urls import path
 
-from .views import audit, board, colleges, compile_jobs, desk, filings
+from .views import audit, board, colleges, compile_jobs, desk, editions, filings
 from .views.reminders import filing_remind, remind_now, reminder_list
 
 urlpatterns = [
+    path(
+        "editions/<slug:code>/settings/requirements/",
+        editions.edition_requirements,
+        name="edition_requirements",
+    ),
+    path("editions/<slug:code>/timeline/", editions.edition_timeline, name="edition_timeline"),
+    path("editions/<slug:code>/open/", editions.edition_open, name="edition_open"),
+    path("editions/<slug:code>/copy/", editions.edition_copy, name="edition_copy"),
     path("colleges/", colleges.college_list, name="college_list"),
     path("colleges/new/", colleges.college_new, name="college_new"),
     path("colleges/<int:pk>/", colleges.college_edit, name="college_edit"),

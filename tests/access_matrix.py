@@ -62,6 +62,36 @@ programme                     GET   in  200 200 200 200 200 200 200 200 200
 programme                     POST  in  405 405 405 405 405 405 405 405 405
 coverage                      GET   in  200 200 200 200 200 200 404 404 404
 coverage                      POST  in  405 405 405 405 405 405 405 405 405
+edition_about                 GET   in  200 200 200 200 200 200 200 200 200
+edition_about                 POST  in  405 405 405 405 405 405 405 405 405
+edition_timeline              GET   in  200 200 200 200 200 200 200 200 200
+edition_timeline              POST  in  405 405 405 405 405 405 405 405 405
+document_download             GET   in  200 200 200 200 200 200 200 200 200
+document_download             POST  in  405 405 405 405 405 405 405 405 405
+
+# The edition's settings
+edition_settings              GET   in  403 403 403 200 403 200 403 403 403
+edition_settings              POST  in  405 405 405 405 405 405 405 405 405
+edition_basics                GET   in  403 403 403 200 403 200 403 403 403
+edition_basics                POST  in  403 403 403 422 403 422 403 403 403
+edition_days                  GET   in  403 403 403 200 403 200 403 403 403
+edition_days                  POST  in  403 403 403 409 403 409 403 403 403
+edition_categories            GET   in  403 403 403 200 403 200 403 403 403
+edition_categories            POST  in  403 403 403 422 403 422 403 403 403
+edition_tags                  GET   in  403 403 403 200 403 200 403 403 403
+edition_tags                  POST  in  403 403 403 422 403 422 403 403 403
+edition_duties                GET   in  403 403 403 200 403 200 403 403 403
+edition_duties                POST  in  403 403 403 422 403 422 403 403 403
+edition_requirements          GET   in  403 403 403 200 403 200 403 403 403
+edition_requirements          POST  in  403 403 403 422 403 422 403 403 403
+edition_documents             GET   in  403 403 403 200 403 200 403 403 403
+edition_documents             POST  in  403 403 403 422 403 422 403 403 403
+document_delete               GET   in  405 405 405 405 405 405 405 405 405
+document_delete               POST  in  403 403 403 302 403 302 403 403 403
+edition_open                  GET   in  405 405 405 405 405 405 405 405 405
+edition_open                  POST  in  403 403 403 302 403 302 403 403 403
+edition_copy                  GET   in  403 403 403 200 403 200 403 403 403
+edition_copy                  POST  in  403 403 403 422 403 422 403 403 403
 
 # The college's own week
 desk                          GET   in  200 200 200 404 404 404 404 404 404
@@ -164,22 +194,20 @@ delegation_new                GET   in  405 405 405 405 405 405 405 405 405
 delegation_new                POST  in  403 422 403 302 403 403 403 403 403
 delegation_revoke             GET   in  405 405 405 405 405 405 405 405 405
 delegation_revoke             POST  in  403 302 404 302 404 404 404 404 404
-college_paste                 GET   in  403 403 403 403 403 302 403 403 403
+college_paste                 GET   in  405 405 405 405 405 405 405 405 405
 college_paste                 POST  in  403 403 403 403 403 200 403 403 403
 college_accounts              GET   in  405 405 405 405 405 405 405 405 405
 college_accounts              POST  in  403 403 403 403 403 302 403 403 403
 setup                         GET   in  403 403 403 403 403 200 403 403 403
 setup                         POST  in  405 405 405 405 405 405 405 405 405
-edition_load                  GET   in  403 403 403 403 403 302 403 403 403
+edition_load                  GET   in  405 405 405 405 405 405 405 405 405
 edition_load                  POST  in  403 403 403 403 403 200 403 403 403
 person_list                   GET   in  403 403 403 403 403 200 403 403 403
 person_list                   POST  in  405 405 405 405 405 405 405 405 405
-person_slips                  GET   in  403 403 403 403 403 200 403 403 403
-person_slips                  POST  in  405 405 405 405 405 405 405 405 405
 person_new                    GET   in  403 403 403 403 403 200 403 403 403
 person_new                    POST  in  403 403 403 403 403 200 403 403 403
 person_invite                 GET   in  405 405 405 405 405 405 405 405 405
-person_invite                 POST  in  403 403 403 403 403 302 403 403 403
+person_invite                 POST  in  403 403 403 403 403 200 403 403 403
 person_disable                GET   in  405 405 405 405 405 405 405 405 405
 person_disable                POST  in  403 403 403 403 403 302 403 403 403
 person_enable                 GET   in  405 405 405 405 405 405 405 405 405

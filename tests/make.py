@@ -3,11 +3,13 @@
 import uuid
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from activities.models import Activity, Category, Draft, Edition
+from activities.models import Activity, Category, Draft, Edition, EditionDocument
 from colleges.memberships import delegate
 from colleges.models import Membership, Role, User
 
@@ -127,3 +129,11 @@ def filed(filing, *, staff=None, lead=None, at=None, reason=""):
     """Handed over and signed; returns the revision."""
     handed_over(filing, by=staff, at=at)
     return signed(filing, by=lead, at=at, reason=reason)
+
+
+def document(*, edition, by, name="通知.pdf", kind="notice", content=b"%PDF-1.4 %%EOF"):
+    """A file that the office hands out, stored like one it uploaded."""
+    path = Path(settings.TEMP_DIR) / str(uuid.uuid4())
+    path.write_bytes(content)
+    facts = {"edition": edition, "kind": kind, "name": name, "by": by}
+    return EditionDocument.objects.publish(path, content_type="application/pdf", **facts)

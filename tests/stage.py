@@ -37,6 +37,7 @@ class Stage:
         # A third person of the college: the roles of the cast keep what they may.
         deputy = make.person("沈", Role.COLLEGE_STAFF, username="shen", college=test.jidian)
         self.delegation = make.delegation(test.sun, deputy)
+        self.document = make.document(edition=test.edition, by=test.zhou)
         self.job = CompileJob.objects.order(test.edition, test.zhou)
 
     def users(self):
@@ -51,6 +52,7 @@ class Stage:
         things = {
             "activity": self.activity,
             "draft": self.draft,
+            "document": self.document,
             "notice": self.notice,
             "filing": self.test.filing,
         }

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 390)
 NO_PAGES = {"healthz", "readyz", "filing_sheet", "compile_job_download", "filing_panel"}
-NO_PAGES |= {"audit_export", "compile_job_progress", "account_logout"}
+NO_PAGES |= {"document_download", "audit_export", "compile_job_progress", "account_logout"}
 
 
 def pages_of(role):

@@ -49,7 +49,9 @@ class Frame:
 
     @cached_property
     def editions(self):
-        return list(Edition.objects.all())
+        if self.user is None or not self.user.is_authenticated:
+            return []
+        return list(Edition.objects.visible_to(self.user))
 
     @cached_property
     def edition(self):
@@ -59,7 +61,9 @@ class Frame:
         chosen = getattr(self.request, "frame_edition", None)
         if chosen is not None and code is None:
             return chosen
-        return next((e for e in self.editions if e.code == code), next(iter(self.editions), None))
+        # What is being prepared is not where people land.
+        landing = sorted(self.editions, key=lambda edition: not edition.is_open)
+        return next((e for e in landing if e.code == code), next(iter(landing), None))
 
     @cached_property
     def switch(self):
@@ -169,6 +173,10 @@ COMPILE_PAGES = {"compile_job_list", "compile_job_detail"}
 
 COLLEGE_PAGES = {"college_list", "college_edit", "department_list"}
 
+EDITION_PAGES = {"edition_settings", "edition_basics", "edition_days", "edition_categories"}
+EDITION_PAGES |= {"edition_tags", "edition_duties", "edition_documents", "edition_requirements"}
+EDITION_PAGES |= {"edition_timeline", "edition_copy"}
+
 # key: name, icon, address, URL names it stands for
 ENTRIES = {
     "desk": ("工作台", "checklist", lambda frame: frame.of_edition("desk"), {"desk"}),
@@ -200,18 +208,30 @@ ENTRIES = {
         {"person_list", "person_new", "person_edit", "membership_new"},
     ),
     "setup": ("设置", "settings", lambda frame: reverse("setup"), {"setup"}),
+    "edition": (
+        "届次设置",
+        "adjustments",
+        lambda frame: frame.of_edition("edition_settings"),
+        EDITION_PAGES,
+    ),
+    "about": (
+        "通知与下载",
+        "file-description",
+        lambda frame: frame.of_edition("edition_about"),
+        {"edition_about", "edition_timeline"},
+    ),
     "audit": ("审计记录", "fingerprint", lambda frame: reverse("audit_list"), {"audit_list"}),
 }
 
 NAV = {
-    Role.COLLEGE_STAFF: ("desk", "week", "form", "programme"),
-    Role.COLLEGE_LEAD: ("desk", "week", "form", "programme"),
-    Role.OFFICE: ("board", "compile", "programme", "colleges"),
-    Role.LEADER: ("board", "programme"),
+    Role.COLLEGE_STAFF: ("desk", "week", "form", "programme", "about"),
+    Role.COLLEGE_LEAD: ("desk", "week", "form", "programme", "about"),
+    Role.OFFICE: ("board", "compile", "programme", "colleges", "edition"),
+    Role.LEADER: ("board", "programme", "about"),
     Role.ADMINISTRATOR: ("setup", "people", "colleges", "board"),
-    Role.AUDITOR: ("audit", "programme"),
-    Role.DEPARTMENT: ("programme",),
-    Role.JUDGE: ("programme",),
+    Role.AUDITOR: ("audit", "programme", "about"),
+    Role.DEPARTMENT: ("programme", "about"),
+    Role.JUDGE: ("programme", "about"),
 }
 
 

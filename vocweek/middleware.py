@@ -16,6 +16,7 @@ from django.core.exceptions import (
 )
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from colleges.models import AuditEntry
@@ -74,8 +75,8 @@ class ReceivedAt:
         return response
 
     def answer(self, request):
-        # No form takes files: a body this long would only fill the disk.
-        if body_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        # Few forms take files; anywhere else a body this long would only fill the disk.
+        if body_length(request) > longest_body(request):
             request.received_at = timezone.now()
             return request_too_large(request)
         # A form is received when its last byte is here (a slow upload is judged when it
@@ -96,6 +97,17 @@ class ReceivedAt:
 def body_length(request):
     length = request.META.get("CONTENT_LENGTH") or ""
     return int(length) if length.isdecimal() else 0
+
+
+def longest_body(request):
+    """What the view takes; more than a form's length from nobody without a session."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if body_length(request) <= most or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return most
+    try:
+        return getattr(resolve(request.path_info).func, "longest_body", most)
+    except Resolver404:
+        return most
 
 
 def holds_nul(request):

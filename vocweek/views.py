@@ -75,7 +75,7 @@ def storage_takes_files():
 @require_GET
 def home(request):
     """To the first page of the hat the person wears."""
-    edition, hat = Edition.objects.current(), worn_hat(request)
+    edition, hat = Edition.objects.visible_to(request.user).current(), worn_hat(request)
     role = hat.role if hat else ""
     if edition is None and role not in (Role.ADMINISTRATOR, Role.AUDITOR):
         return render(request, "reports/no_edition.html")
@@ -89,6 +89,8 @@ def first_page(role, edition):
         return ("setup",)
     if role in COLLEGE_ROLES:
         return "desk", edition.code
+    if role == Role.OFFICE and not edition.is_open:
+        return "edition_settings", edition.code
     if role in (Role.OFFICE, Role.LEADER):
         return "board", edition.code
     return "programme", edition.code

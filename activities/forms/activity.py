@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.db import IntegrityError
+from django.db.models import Q
 
 from colleges.phones import PhoneField
 from colleges.rules import WrongState, id_in
@@ -170,8 +171,11 @@ class ActivityForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.edition, self.college = edition, college
         self.instance.edition, self.instance.college = edition, college
-        self.fields["category"].queryset = edition.category_set.filter(in_use=True)
-        self.fields["tags"].queryset = edition.tag_set.filter(in_use=True)
+        # What an activity has it keeps, though the office retired the word since.
+        own = Q(pk=self.instance.category_id)
+        self.fields["category"].queryset = edition.category_set.filter(Q(in_use=True) | own)
+        kept = Q(pk__in=self.instance.tags.values("pk")) if self.instance.pk else Q()
+        self.fields["tags"].queryset = edition.tag_set.filter(Q(in_use=True) | kept)
         self.fields["theme_day"].queryset = edition.theme_days.all()
         self.fields["theme_day"].empty_label = "无"
         self.fields["category"].empty_label = "请选择"

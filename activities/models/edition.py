@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from colleges.dates import day as day_of_year
 from colleges.models import AuditEntry
-from colleges.rules import BrokenRule
+from colleges.rules import BrokenRule, WrongState
 
 # Editions shipped as data, transcribed from the school's notices.
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -200,6 +200,14 @@ class Edition(models.Model):
             "duties": list(self.duties.values("department", "duty", "person_title")),
             "requirements": [one.as_data() for one in self.requirements.all()],
         }
+
+    @transaction.atomic
+    def open(self, by, at):
+        """From now on everybody sees it. What blocks that, `preparing` knows."""
+        if not Edition.objects.filter(pk=self.pk, opened_at=None).update(opened_at=at):
+            raise WrongState(f"{self}已经开放，不用再开一次。请刷新页面。")
+        self.opened_at = at
+        AuditEntry.objects.record(by, "开放届次", self)
 
     def add_days(self, names):
         """One theme a day, in order; a day without a name stays without a theme."""

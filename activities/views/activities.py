@@ -50,7 +50,7 @@ def new_address(form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_new(request, code):
-    edition = get_object_or_404(Edition, code=code)
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     college = college_in_hand(request)
     require(may_enter(request.user, edition.pk, college.pk))
     if request.method == "POST":
@@ -79,7 +79,8 @@ def activity_edit(request, pk):
 
 def written_anew(request):
     """A colleague deleted it meanwhile: what was typed stands in a new form, nothing is lost."""
-    edition = get_object_or_404(Edition, code=request.POST.get("edition", ""))
+    editions = Edition.objects.visible_to(request.user)
+    edition = get_object_or_404(editions, code=request.POST.get("edition", ""))
     college = college_in_hand(request)
     require(may_enter(request.user, edition.pk, college.pk))
     form = ActivityForm(request.POST, edition=edition, college=college)

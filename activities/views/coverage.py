@@ -14,7 +14,7 @@ ROWS_A_PAGE = 60
 @require_GET
 def coverage(request, code):
     """天天有活动: colleges × seven days; a college sees its own row."""
-    edition = get_object_or_404(Edition, code=code)
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     colleges = list(College.objects.active().visible_to(request.user))
     if not colleges and not request.user.sees_everything:
         raise Http404

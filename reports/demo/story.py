@@ -1,17 +1,23 @@
+from datetime import timedelta
+
 from django.utils import timezone
 
-from colleges.models import AuditEntry
+from colleges.models import AuditEntry, Notice
+
+READ_AFTER = timedelta(minutes=25)
 
 
 class Story:
     """What happened at the fictitious school, told in order through the portal's own verbs.
 
-    The audit entries that a verb writes get the instant of the act, before they are sealed;
-    `close` adds one entry with the true instant that says so.
+    The audit entries and notices that a verb writes get the instant of the act, entries before
+    they are sealed, and what is older than a day was read; `close` adds one entry with the
+    true instant that says so.
     """
 
     def __init__(self):
         self.acts = []
+        self.begun = timezone.now()
         last = AuditEntry.objects.order_by("-pk").first()
         self.told_until = last.pk if last else 0
 
@@ -29,6 +35,9 @@ class Story:
         fresh = AuditEntry.objects.filter(pk__gt=self.told_until, sequence=None)
         if fresh.update(at=instant):
             self.told_until = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[0]
+        told = Notice.objects.filter(created_at__gte=self.begun)
+        is_old = instant < self.begun - timedelta(days=1)
+        told.update(created_at=instant, read_at=instant + READ_AFTER if is_old else None)
 
     def close(self, mark):
         AuditEntry.objects.record(

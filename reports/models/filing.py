@@ -38,7 +38,12 @@ class FilingQuerySet(models.QuerySet):
 
     @transaction.atomic
     def expect(self, edition):
-        """Make the explicit expected set whole: every active college × portal requirement."""
+        """Make the explicit expected set whole: every active college × portal requirement.
+
+        Nobody owes anything to an edition that is still being prepared.
+        """
+        if not edition.is_open:
+            return []
         return self.bulk_create(
             (
                 Filing(edition=edition, college=college, requirement=requirement)

@@ -15,7 +15,7 @@ ROWS_A_PAGE = 60
 def board(request, code):
     """教务处看板: colleges × requirements with state and time, four numbers on top, filters."""
     require(request.user.sees_everything)
-    edition = get_object_or_404(Edition, code=code)
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     view = Board(
         edition,
         timezone.now(),

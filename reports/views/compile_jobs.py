@@ -27,7 +27,7 @@ def visible_job(request, pk):
 @require_GET
 def compile_job_list(request, code):
     require(request.user.is_office)
-    edition = get_object_or_404(Edition, code=code)
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     requirement = edition.requirements.get(kind=Requirement.Kind.INFO_FORM)
     jobs = CompileJob.objects.visible_to(request.user).for_list().filter(edition=edition)
     context = {
@@ -43,7 +43,7 @@ def compile_job_list(request, code):
 @require_POST
 def compile_job_new(request, code):
     require(request.user.is_office)
-    edition = get_object_or_404(Edition, code=code)
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     accepted_only = request.POST.get("accepted_only") == "1"
     job = CompileJob.objects.order(edition, request.user, accepted_only=accepted_only)
     return redirect(job)

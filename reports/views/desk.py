@@ -10,7 +10,7 @@ from ..desk import Desk
 
 @require_GET
 def desk(request, code):
-    edition = get_object_or_404(Edition, code=code)
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     college = college_in_hand(request)
     context = {
         "edition": edition,

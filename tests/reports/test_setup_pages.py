@@ -41,9 +41,28 @@ class SetupPages(PortalTestCase):
                 self.sign_in(user)
                 self.assertEqual(self.client.get("/colleges/").status_code, expected)
 
-    def test_an_edition_of_another_sunday_expects_every_college(self):
+    def test_a_further_edition_is_prepared_until_its_button_is_pressed(self):
+        self.load(starts_on="2026-05-10")
+        edition = Edition.objects.get(code="2026")
+        self.assertFalse(edition.is_open)
+        self.assertFalse(Filing.objects.filter(edition=edition).exists())
+        self.assertContains(self.client.get("/setup/"), "/editions/2026/open/")
+
+    def test_what_blocks_the_first_edition_is_told_and_it_opens_by_itself(self):
+        Filing.objects.all().delete()
+        Edition.objects.all().delete()
+        self.paste("医护学院")
+        self.load(starts_on="2026-05-10")
+        told = self.client.get("/setup/")
+        self.assertContains(told, "1 个学院还没有填报人账号：医护学院")
+        self.client.post("/colleges/accounts/")
+        self.assertTrue(Edition.objects.get().is_open)
+        self.assertEqual(Filing.objects.count(), 3)
+
+    def test_an_opened_edition_of_another_sunday_expects_every_college(self):
         self.assertRedirects(self.load(starts_on="2026-05-10"), "/setup/")
         edition = Edition.objects.get(code="2026")
+        self.client.post("/editions/2026/open/")
         filings = Filing.objects.filter(edition=edition)
         self.assertEqual({filing.college for filing in filings}, {self.jidian, self.caijing})
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from colleges.dates import day
 from colleges.rules import BrokenRule
-from reports.opening import open_edition
+from reports.opening import load_edition
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args, shipped, starts, **options):
         try:
             first_day = date.fromisoformat(starts) if starts else None
-            edition = open_edition(shipped, starts_on=first_day)
+            edition = load_edition(shipped, starts_on=first_day)
         except ValueError:
             raise CommandError(
                 f"“{starts}”不是日期，请按 年-月-日 填写，例如 2026-05-10。"

@@ -1,0 +1,165 @@
+"""What every page of an edition's settings does: show rows of fields, compare, save in order."""
+
+from datetime import date, time
+
+from django import forms
+from django.db import transaction
+from django.db.models import F
+
+from colleges.models import AuditEntry
+from colleges.models.audit import canonical, digest
+
+from ..facts import changed_facts
+from ..models import Edition
+
+
+class SettingsChanged(Exception):
+    """A colleague saved this page after the person opened it."""
+
+
+def told(value):
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value).replace("\r\n", "\n")
+
+
+class RowForm(forms.Form):
+    """One row (or the only form) of a page. `thing` is its stored row, None for a blank line."""
+
+    def __init__(self, data=None, *, thing=None, name="", is_spare=False, **kwargs):
+        super().__init__(data, **kwargs)
+        self.thing, self.name, self.is_spare = thing, name, is_spare
+        for field in self.fields.values():
+            field.error_messages["required"] = f"请填写{field.label}。"
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = "日期不对，请写成 2025-05-14。"
+            if isinstance(field, forms.TimeField):
+                field.error_messages["invalid"] = "时间不对，请写成 09:30（24 小时制）。"
+            if isinstance(field, forms.IntegerField):
+                field.error_messages["invalid"] = "请填整数。"
+        if name:
+            for field in self.fields.values():
+                field.widget.attrs["aria-label"] = f"{name}：{field.label}"
+
+    @property
+    def is_blank(self):
+        """A spare line at the end that nobody wrote on."""
+        texts = [name for name, field in self.fields.items() if isinstance(field, forms.CharField)]
+        return self.is_spare and not any((self[name].value() or "").strip() for name in texts)
+
+    @property
+    def is_removed(self):
+        return bool(self.cleaned_data.get("remove"))
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and (self.is_blank or self.cleaned_data.get("remove")):
+            self._errors = forms.utils.ErrorDict()
+
+    def labelled(self):
+        """(html name, label with the row's name, text as stored or as typed) of every field."""
+        for field in self:
+            label = f"{self.name}：{field.label}" if self.name else field.label
+            value = field.value()
+            if isinstance(field.field, forms.BooleanField):
+                value = bool(value)
+            yield field.html_name, label, told(value)
+
+
+class SettingsPage:
+    """Subclasses: `title`, `url_name`, `build()` giving RowForms, `write()`, perhaps `check()`."""
+
+    hint, row_word = "", "项目"
+    is_table = True
+    # The lone form above the rows of a table.
+    lead = None
+
+    def __init__(self, edition, data=None):
+        self.edition, self.data = edition, data
+        self.rows = self.build()
+
+    @property
+    def forms(self):
+        return [self.lead, *self.rows] if self.lead else self.rows
+
+    def labelled(self):
+        return [entry for form in self.forms for entry in form.labelled()]
+
+    def stored(self):
+        """The same page as the database has it now."""
+        return type(self)(Edition.objects.get(pk=self.edition.pk))
+
+    def seen(self):
+        """Names what the person has before them, so that a save on top of another is noticed."""
+        return digest(canonical([[name, text] for name, _, text in self.labelled()]))
+
+    def facts(self):
+        spare = {form.prefix for form in self.forms if form.is_spare}
+        return {
+            label: text
+            for name, label, text in self.labelled()
+            if name.rsplit("-", 1)[0] not in spare
+        }
+
+    def is_valid(self):
+        # Every row says what is wrong with it, not only the first.
+        judged = [form.is_valid() for form in self.forms]
+        if all(judged):
+            self.check()
+        return not self.problems()
+
+    def check(self):
+        """Rules between rows; puts errors on fields."""
+
+    def problems(self):
+        """(id of the field, its label, sentence) of every error, for the summary."""
+        found = []
+        for form in self.forms:
+            for name, errors in form.errors.items():
+                field = form[name] if name in form.fields else None
+                label = form.name or (field.label if field else "")
+                found += [(field.auto_id if field else "", label, text) for text in errors]
+        return found
+
+    @transaction.atomic
+    def save(self, by):
+        """Claims the edition, so that of two savers the second reads what the first wrote."""
+        Edition.objects.filter(pk=self.edition.pk).update(version=F("version") + 1)
+        before = self.stored()
+        if self.data.get("seen") != before.seen():
+            raise SettingsChanged
+        self.write()
+        facts = changed_facts(before.facts(), self.stored().facts())
+        gone = before.facts().keys() - self.stored().facts().keys()
+        facts["before"] |= {name: before.facts()[name] for name in gone}
+        if facts["before"] or facts["after"]:
+            AuditEntry.objects.record(by, "修改设置", self.edition, self.title, facts)
+
+    def write(self):
+        raise NotImplementedError
+
+    def compared(self):
+        """Both versions, field by field: (label, stored, typed, differs)."""
+        stored = {name: (label, text) for name, label, text in self.stored().labelled()}
+        typed = {name: (label, text) for name, label, text in self.labelled()}
+        rows = []
+        for name in {**typed, **stored}:
+            label = (typed.get(name) or stored[name])[0]
+            theirs, mine = stored.get(name, ("", ""))[1], typed.get(name, ("", ""))[1]
+            if theirs or mine:
+                rows.append((label, theirs, mine, theirs != mine))
+        return rows
+
+
+def date_field(label, **kwargs):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
+def time_field(label, **kwargs):
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, widget=widget, **kwargs)
