@@ -54,6 +54,10 @@ inbox_read_all                GET   in  405 405 405 405 405 405 405 405 405
 inbox_read_all                POST  in  302 302 302 302 302 302 302 302 302
 notice_open                   GET   in  302 404 404 404 404 404 404 404 404
 notice_open                   POST  in  405 405 405 405 405 405 405 405 405
+help_index                    GET   in  200 200 200 200 200 200 200 200 200
+help_index                    POST  in  405 405 405 405 405 405 405 405 405
+help_guide                    GET   in  200 200 200 200 200 200 200 200 200
+help_guide                    POST  in  405 405 405 405 405 405 405 405 405
 search                        GET   in  200 200 200 200 200 200 200 200 200
 search                        POST  in  405 405 405 405 405 405 405 405 405
 profile                       GET   in  200 200 200 200 200 200 200 200 200

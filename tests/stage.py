@@ -67,6 +67,7 @@ class Stage:
             "receipt_no": self.revision.receipt_no,
             "uidb36": "1",
             "key": "nothing",
+            "guide": "college",
             "person": self.test.jiang.pk,
         }
         names = EVERY_ADDRESS[name].regex.groupindex

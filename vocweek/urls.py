@@ -3,7 +3,7 @@ from django.urls import include, path, re_path
 
 from reports.views import setup
 
-from . import views
+from . import guides, views
 
 handler400 = "vocweek.views.bad_request"
 handler403 = "vocweek.views.permission_denied"
@@ -39,6 +39,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include(accounts)),
+    path("help/", guides.help_index, name="help_index"),
+    path("help/<slug:guide>/", guides.help_guide, name="help_guide"),
     path("setup/", setup.setup, name="setup"),
     path("editions/load/", setup.edition_load, name="edition_load"),
     path("colleges/paste/", setup.college_paste, name="college_paste"),
