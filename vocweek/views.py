@@ -145,10 +145,10 @@ def came_from(request):
 
 def csrf_failure(request, reason=""):
     """Before LoginRequired: whoever was signed out meanwhile is led through the sign-in page."""
-    page = came_from(request)
+    page, login = came_from(request), resolve_url(settings.LOGIN_URL)
     signed_out = not request.user.is_authenticated
-    if signed_out:
-        page = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
+    if signed_out and not page.startswith(login):
+        page = f"{login}?{urlencode({'next': page})}"
     context = {"request_id": getattr(request, "request_id", "")}
     context |= {"again": page, "signed_out": signed_out}
     return render(request, "403_csrf.html", context, status=403)

@@ -168,6 +168,8 @@ class Refusal(PortalTestCase):
 
     def test_an_expired_form_of_one_signed_out_leads_through_sign_in(self):
         self.client.logout()
+        page = self.expired("http://testserver/accounts/login/?next=%2Fpeople%2F")
+        self.assertIn('href="/accounts/login/?next=%2Fpeople%2F"', page)
         page = self.expired("http://testserver/people/?q=1")
         self.assertIn('href="/accounts/login/?next=%2Fpeople%2F%3Fq%3D1"', page)
 
