@@ -94,9 +94,11 @@ def enable(user, by):
     AuditEntry.objects.record(by, "启用账号", user)
 
 
-def end_sessions(user):
+def end_sessions(user, keep=""):
     """A disabled account is out at once anyway; this keeps old sessions out after 启用, too."""
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.session_key == keep:
+            continue
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()
 

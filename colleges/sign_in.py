@@ -1,8 +1,11 @@
 """What the portal adds to allauth's sign-in: who is told what, and the audit entries."""
 
 import logging
+import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -10,6 +13,8 @@ from django.core.exceptions import ValidationError
 from .models import AuditEntry
 
 logger = logging.getLogger(__name__)
+
+SIGNED_IN_RECENTLY = 300  # seconds
 
 
 class SignInAdapter(DefaultAccountAdapter):
@@ -56,6 +61,12 @@ class SignInAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except OSError:
             logger.exception("a mail was not sent")
+
+    def is_reauthentication_required(self, *, app):
+        """Not within five minutes of signing in: who just typed the password is that person."""
+        records = get_authentication_records(context.request, context.request.user)
+        seconds = time.time() - records[-1]["at"] if records else SIGNED_IN_RECENTLY
+        return seconds >= SIGNED_IN_RECENTLY
 
     def set_password(self, user, password):
         super().set_password(user, password)

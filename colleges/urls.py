@@ -9,6 +9,7 @@ from .views import (
     memberships,
     people,
     profile,
+    second_factor,
     slips,
 )
 
@@ -32,6 +33,11 @@ urlpatterns = [
     path("departments/", departments.department_list, name="department_list"),
     path("departments/new/", departments.department_new, name="department_new"),
     path("departments/<int:pk>/rename/", departments.department_rename, name="department_rename"),
+    path(
+        "people/<int:pk>/reset-second-factor/",
+        second_factor.person_reset_factor,
+        name="person_reset_factor",
+    ),
     path("people/<int:pk>/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/disable/", people.person_disable, name="person_disable"),
     path("people/<int:pk>/enable/", people.person_enable, name="person_enable"),

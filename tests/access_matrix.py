@@ -43,6 +43,18 @@ account_reset_password_from_key       200 200 200 200 200 200 200 200 200 200
 account_reset_password_from_key_done GET  200 200 200 200 200 200 200 200 200 200
 account_reset_password_from_key_done POST 405 405 405 405 405 405 405 405 405 405
 
+mfa_index                     GET   in  200 200 200 200 200 200 200 200 200
+mfa_index                     POST  in  405 405 405 405 405 405 405 405 405
+mfa_authenticate                    in  302 302 302 302 302 302 302 302 302
+mfa_reauthenticate                  in  302 302 302 302 302 302 302 302 302
+mfa_activate_totp                   in  302 302 302 302 302 302 302 302 302
+mfa_deactivate_totp                 in  404 404 404 404 404 404 404 404 404
+mfa_view_recovery_codes       GET   in  404 404 404 404 404 404 404 404 404
+mfa_view_recovery_codes       POST  in  405 405 405 405 405 405 405 405 405
+mfa_generate_recovery_codes         in  302 302 302 302 302 302 302 302 302
+person_reset_factor           GET   in  405 405 405 405 405 405 405 405 405
+person_reset_factor           POST  in  403 403 403 403 403 302 403 403 403
+
 # Everybody who is signed in
 home                          GET   in  302 302 302 302 302 302 302 302 302
 home                          POST  in  405 405 405 405 405 405 405 405 405

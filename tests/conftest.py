@@ -28,6 +28,7 @@ def pytest_configure(config):
     hypothesis.settings.load_profile("here")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(
+        REQUIRE_SECOND_FACTOR=False,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES=settings.STORAGES | {"staticfiles": plain},
     ).enable()

@@ -32,7 +32,7 @@ FORBIDDEN_IN_TEMPLATES = {
 }
 # Read by Django, allauth or crispy under these names, not by a view of ours.
 FOUND_BY_OTHERS = re.compile(
-    r"^(account/|allauth/|4[0-9]{2}|500|bootstrap5/|registration/)|^(base[a-z_]*|robots)\."
+    r"^(account/|allauth/|mfa/|4[0-9]{2}|500|bootstrap5/|registration/)|^(base[a-z_]*|robots)\."
 )
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "vocweek.middleware.IdleSignOut",
     "vocweek.middleware.LoginRequired",
+    "vocweek.second_factor.SecondFactorRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -229,6 +231,18 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0, most=9)
+# Administrators and the office sign in with a code of their phone as well.
+REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR", not DEMO)
+MFA_ADAPTER = "colleges.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "colleges.second_factor.SecondStepForm",
+    "reauthenticate": "colleges.second_factor.SecondStepAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "职教活动周"
+MFA_TOTP_TOLERANCE = 1  # phones that are half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 PASSWORD_RESET_TIMEOUT = 3600
 INVITATION_LIFETIME = timedelta(days=7)
 

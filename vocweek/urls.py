@@ -1,6 +1,9 @@
 from allauth.account import views as account
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as recovery
 from django.urls import include, path, re_path
 
+from colleges.views import second_factor
 from reports.views import setup
 
 from . import guides, views
@@ -18,6 +21,17 @@ accounts = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", views.no_sign_up, name="account_signup"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("second-factor/", second_step.index, name="mfa_index"),
+    path("second-factor/enter/", second_step.authenticate, name="mfa_authenticate"),
+    path("second-factor/enter-again/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/set-up/", second_factor.Activate.as_view(), name="mfa_activate_totp"),
+    path("second-factor/end/", second_factor.Deactivate.as_view(), name="mfa_deactivate_totp"),
+    path("second-factor/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/codes/new/",
+        second_factor.NewRecoveryCodes.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),

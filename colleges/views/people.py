@@ -8,6 +8,7 @@ from ..forms import PersonForm
 from ..models import AuditEntry, College, Department, Invitation, User
 from ..people_forms import MembershipForm, PersonFactsForm
 from ..rules import BrokenRule, id_in, require
+from ..second_factor import has_second_factor
 from .slips import show_slips, slip
 
 PAGE_SIZE = 50
@@ -64,6 +65,7 @@ def person_page(request, person, *, facts_form=None, membership_form=None, statu
         "past": [hat for hat in reversed(hats) if hat.is_over()],
         "colleges": College.objects.active(),
         "history": AuditEntry.objects.about(person)[:20],
+        "has_second_factor": has_second_factor(person),
     }
     return render(request, "colleges/person_edit.html", context, status=status)
 
