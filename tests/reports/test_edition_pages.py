@@ -112,7 +112,8 @@ class TimelinePage(PortalTestCase):
         self.assertNotContains(page, "/settings/")
 
     def test_extensions_are_the_own_colleges_only(self):
-        make.extension(self.filing)
+        until = self.filing.requirement.closes_at + timedelta(days=3)
+        self.filing.extend(self.zhou, self.now, until, "系统培训与校外签约冲突")
         for user, seen in [(self.zhou, True), (self.chen, True), (self.lin, False)]:
             with self.subTest(user):
                 page, _ = self.moments(user)
