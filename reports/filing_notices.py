@@ -15,7 +15,7 @@ def tell(filing, verb, by, note):
     title, body = words(filing, by, note)
     hats = Membership.objects.of_college(filing.college_id, *roles).select_related("user")
     Notice.objects.tell(
-        {hat.user for hat in hats if hat.user != by},
+        [hat.user for hat in hats if hat.user != by],
         key=f"filing:{filing.pk}:{filing.version}",
         kind=kind,
         title=title,

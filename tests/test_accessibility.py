@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from colleges.models import Role
-from reports.models import CompileJob
+from reports.models import CompileJob, ReminderRun
 
 from . import make
 from .access_matrix import rows
@@ -141,6 +141,15 @@ def test_side_panel(cast, visitor):
     page.get_by_role("button", name="确认").wait_for()
     inspector.look()
     inspector.is_content()
+
+
+def test_reminders_sent_and_read(cast, visitor):
+    requirement = cast.filing.requirement
+    ReminderRun.objects.chase(requirement, by=cast.zhou, at=timezone.now())
+    cast.chen.notices.get().read()
+    pages = [reverse("reminder_list", args=[cast.edition.code]), cast.filing.get_absolute_url()]
+    inspect(visitor(cast.zhou), pages)
+    inspect(visitor(cast.sun), [reverse("inbox")])
 
 
 def test_accepted_and_finished(cast, visitor):

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from activities.models import Activity
 from colleges.models import AuditEntry, College, Role
-from reports.models import CompileJob, Filing
+from reports.models import CompileJob, Filing, ReminderRun
 
 from . import make
 from .base import PortalTestCase
@@ -86,6 +86,19 @@ class CostStaysFlat(PortalTestCase):
         self.filed_and_accepted(self.filing)
         self.sign_in(self.zhou)
         self.assertCostStaysFlat(self.address("board"), self.more_colleges)
+
+    def test_reminders(self):
+        self.sign_in(self.zhou)
+
+        def grow():
+            for name in ("艺术学院", "护理学院"):
+                College.objects.named([name])
+                college = College.objects.get(name=name)
+                make.person(name, Role.COLLEGE_STAFF, college=college)
+            Filing.objects.expect(self.edition)
+            ReminderRun.objects.chase(self.filing.requirement, by=self.zhou, at=self.now)
+
+        self.assertCostStaysFlat(self.address("reminder_list"), grow)
 
     def test_programme(self):
         make.filed(self.filing)

@@ -192,7 +192,7 @@ ENTRIES = {
         "看板",
         "layout-dashboard",
         lambda frame: frame.of_edition("board"),
-        {"board", "coverage", "filing_detail", "receipt_detail"},
+        {"board", "coverage", "filing_detail", "receipt_detail", "reminder_list"},
     ),
     "compile": (
         "汇总附件1",

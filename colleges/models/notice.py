@@ -27,7 +27,7 @@ class NoticeKind(models.TextChoices):
 
 ICONS = {
     NoticeKind.REMINDER: "clock",
-    NoticeKind.CHASE: "bell-ringing",
+    NoticeKind.CHASE: "speakerphone",
     NoticeKind.HANDED_OVER: "signature",
     NoticeKind.RETURNED: "arrow-back-up",
     NoticeKind.ACCEPTED: "circle-check",

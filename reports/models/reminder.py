@@ -214,5 +214,5 @@ def people_of(college_ids, at):
     )
     found = {}
     for hat in hats.select_related("user"):
-        found.setdefault(hat.college_id, set()).add(hat.user)
+        found.setdefault(hat.college_id, {})[hat.user] = hat  # each person once, in order
     return found
