@@ -49,7 +49,7 @@ class Board:
     def numbers(self):
         """应报 / 已报 / 逾期 (份) and 今日外出 (项), the four on top."""
         return {
-            "expected": len(self.filings),
+            "expected": sum(filing.is_required for filing in self.filings),
             "filed": sum(filing.is_filed() for filing in self.filings),
             "overdue": sum(filing.is_overdue(self.at) for filing in self.filings),
             "outings": self.outings_today,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from activities.facts import LABELS, told
 from colleges.phones import masked
 
-WORDS = {"added": "新增", "removed": "去掉", "cancelled": "取消", "changed": "修改"}
+WORDS = {"added": "新增", "removed": "删除", "cancelled": "取消", "changed": "修改"}
 COLOURS = {"added": "done", "removed": "returned", "cancelled": "muted", "changed": "warning"}
 ICONS = {"added": "plus", "removed": "minus", "cancelled": "x", "changed": "pencil"}
 NEVER_TOLD = ("status",)
@@ -54,6 +54,19 @@ class Change:
         return (self.new or self.old)["title"]
 
     @property
+    def sentence(self) -> str:
+        """The change in one sentence; no value of a personal fact is told."""
+        if self.kind == "cancelled":
+            return f"取消“{self.title}”：{self.new['cancel_reason']}"
+        if self.kind != "changed":
+            return f"{self.word}“{self.title}”"
+        names = [label for name, label in LABELS.items() if self.differs_in(name)]
+        return f"“{self.title}”改了{'、'.join(names)}"
+
+    def differs_in(self, name: str) -> bool:
+        return (self.old or {}).get(name) != (self.new or {}).get(name)
+
+    @property
     def facts(self) -> list[tuple[str, str, str]]:
         """(label, before, after) of every fact that differs, in words; phones in full."""
         return self.told_facts(masks_phones=False)
@@ -67,7 +80,7 @@ class Change:
         return [
             (label, spoken(name, old, masks_phones), spoken(name, new, masks_phones))
             for name, label in LABELS.items()
-            if old.get(name) != new.get(name) and self.is_worth_telling(name)
+            if self.differs_in(name) and self.is_worth_telling(name)
         ]
 
     def is_worth_telling(self, name: str) -> bool:
@@ -94,6 +107,11 @@ def compare(old: Content, new: Content) -> list[Change]:
     after = {row["id"]: row for row in new["rows"]}
     found = [Change(before.get(pk), row) for pk, row in after.items() if before.get(pk) != row]
     return found + [Change(row, None) for pk, row in before.items() if pk not in after]
+
+
+def differences(old: Content, new: Content) -> list[str]:
+    """A sentence for each activity that differs."""
+    return [change.sentence for change in compare(old, new)]
 
 
 def counted(changes: Iterable[Change]) -> str:

@@ -2,7 +2,6 @@
 
 import json
 
-from activities.facts import LABELS
 from colleges.models.audit import canonical
 
 # Lie apart in a Revision so that they can be erased without breaking its hash.
@@ -41,21 +40,3 @@ def with_personal(content, personal):
     blank = dict.fromkeys(PERSONAL_FACTS, "")
     known = personal or {}
     return content | {"rows": [row | known.get(str(row["id"]), blank) for row in content["rows"]]}
-
-
-def differences(old, new):
-    """What the new content says otherwise than the old, a sentence an activity; both as above."""
-    before = {row["id"]: row for row in old["rows"]}
-    after = {row["id"]: row for row in new["rows"]}
-    told = [difference(before.get(pk), row) for pk, row in after.items()]
-    told += [f"删除“{row['title']}”" for pk, row in before.items() if pk not in after]
-    return [sentence for sentence in told if sentence]
-
-
-def difference(old, new):
-    if old is None:
-        return f"新增“{new['title']}”"
-    if new["status"] == "cancelled" != old["status"]:
-        return f"取消“{new['title']}”：{new['cancel_reason']}"
-    changed = [label for name, label in LABELS.items() if old.get(name) != new.get(name)]
-    return f"“{new['title']}”改了{'、'.join(changed)}" if changed else ""

@@ -37,7 +37,8 @@ class Desk:
             "steps": filing.steps(),
             "next": filing.next_step(self.user, self.now),
             "changed": filing.is_filed() and filing.has_changes(),
-            "is_late": filing.requirement.is_late(self.now),
+            "is_closed": filing.is_closed(self.now),
+            "is_late": filing.is_late(self.now),
         }
 
     @property

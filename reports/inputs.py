@@ -13,6 +13,7 @@ from .models.revision import Revision
 NOT_FILED = "未报送"
 SENT_BACK = "已退回待重报"
 NOT_ACCEPTED = "未确认"
+NOT_REQUIRED = "无需报送"
 
 
 def list_inputs(requirement, accepted_only):
@@ -43,6 +44,8 @@ def list_inputs(requirement, accepted_only):
 
 
 def reason_against(filing, accepted_only):
+    if not filing.is_required:
+        return NOT_REQUIRED
     if filing.revision is None:
         return NOT_FILED
     if not filing.is_filed():

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import audit, board, colleges, compile_jobs, desk, editions, filings
+from .views import (
+    amendments,
+    audit,
+    board,
+    colleges,
+    comparisons,
+    compile_jobs,
+    desk,
+    editions,
+    filings,
+    leeway,
+)
 from .views.reminders import filing_remind, remind_now, reminder_list
 
 urlpatterns = [
@@ -32,6 +43,29 @@ urlpatterns = [
     path("filings/<int:pk>/remind/", filing_remind, name="filing_remind"),
     path("editions/<slug:code>/remind/", remind_now, name="remind_now"),
     path("editions/<slug:code>/reminders/", reminder_list, name="reminder_list"),
+    path("editions/<slug:code>/special-cases/", leeway.special_case_list, name="special_case_list"),
+    path("filings/<int:filing>/extensions/new/", leeway.extension_new, name="extension_new"),
+    path("extensions/<int:pk>/revoke/", leeway.extension_revoke, name="extension_revoke"),
+    path("filings/<int:pk>/not-required/", leeway.filing_not_required, name="filing_not_required"),
+    path("filings/<int:pk>/required/", leeway.filing_required, name="filing_required"),
+    path("filings/<int:pk>/on-behalf/", leeway.filing_on_behalf, name="filing_on_behalf"),
+    path(
+        "filings/<int:pk>/on-behalf/end/",
+        leeway.filing_on_behalf_end,
+        name="filing_on_behalf_end",
+    ),
+    path("filings/<int:filing>/compare/", comparisons.revision_compare, name="revision_compare"),
+    path("filings/<int:filing>/amendments/new/", amendments.amendment_new, name="amendment_new"),
+    path("amendments/<int:pk>/", amendments.amendment_detail, name="amendment_detail"),
+    path("amendments/<int:pk>/renew/", amendments.amendment_renew, name="amendment_renew"),
+    path("amendments/<int:pk>/withdraw/", amendments.amendment_withdraw, name="amendment_withdraw"),
+    path("amendments/<int:pk>/approve/", amendments.amendment_approve, name="amendment_approve"),
+    path("amendments/<int:pk>/refuse/", amendments.amendment_refuse, name="amendment_refuse"),
+    path(
+        "compile-jobs/<int:pk>/compare/",
+        comparisons.compile_job_compare,
+        name="compile_job_compare",
+    ),
     path("receipts/<str:receipt_no>/", filings.receipt_detail, name="receipt_detail"),
     path(
         "editions/<slug:code>/compile-jobs/",

@@ -177,6 +177,38 @@ compile_job_download          POST  in  405 405 405 405 405 405 405 405 405
 compile_job_retry             GET   in  405 405 405 405 405 405 405 405 405
 compile_job_retry             POST  in  403 403 403 302 403 403 403 403 403
 
+# After 18:00
+special_case_list             GET   in  403 403 403 200 200 403 403 403 403
+special_case_list             POST  in  405 405 405 405 405 405 405 405 405
+extension_new                 GET   in  403 403 404 200 403 403 404 404 404
+extension_new                 POST  in  403 403 404 422 403 403 404 404 404
+extension_revoke              GET   in  405 405 405 405 405 405 405 405 405
+extension_revoke              POST  in  403 403 404 302 403 403 404 404 404
+filing_not_required           GET   in  405 405 405 405 405 405 405 405 405
+filing_not_required           POST  in  403 403 404 302 403 403 404 404 404
+filing_required               GET   in  405 405 405 405 405 405 405 405 405
+filing_required               POST  in  403 403 404 302 403 403 404 404 404
+filing_on_behalf              GET   in  405 405 405 405 405 405 405 405 405
+filing_on_behalf              POST  in  403 403 404 302 403 403 404 404 404
+filing_on_behalf_end          GET   in  405 405 405 405 405 405 405 405 405
+filing_on_behalf_end          POST  in  403 403 404 302 403 403 404 404 404
+revision_compare              GET   in  200 200 404 200 200 200 404 404 404
+revision_compare              POST  in  405 405 405 405 405 405 405 405 405
+amendment_new                 GET   in  200 200 404 403 403 403 404 404 404
+amendment_new                 POST  in  422 422 404 403 403 403 404 404 404
+amendment_detail              GET   in  200 200 404 200 200 200 404 404 404
+amendment_detail              POST  in  405 405 405 405 405 405 405 405 405
+amendment_renew               GET   in  405 405 405 405 405 405 405 405 405
+amendment_renew               POST  in  302 302 404 403 403 403 404 404 404
+amendment_withdraw            GET   in  405 405 405 405 405 405 405 405 405
+amendment_withdraw            POST  in  302 302 404 403 403 403 404 404 404
+amendment_approve             GET   in  405 405 405 405 405 405 405 405 405
+amendment_approve             POST  in  403 403 404 302 403 403 404 404 404
+amendment_refuse              GET   in  405 405 405 405 405 405 405 405 405
+amendment_refuse              POST  in  403 403 404 302 403 403 404 404 404
+compile_job_compare           GET   in  403 403 403 200 403 403 403 403 403
+compile_job_compare           POST  in  405 405 405 405 405 405 405 405 405
+
 # People and settings
 college_list                  GET   in  403 403 403 200 403 200 403 403 403
 college_list                  POST  in  405 405 405 405 405 405 405 405 405

@@ -12,6 +12,7 @@ from django.utils import timezone
 from activities.models import Activity, Category, Draft, Edition, EditionDocument
 from colleges.memberships import delegate
 from colleges.models import Membership, Role, User
+from reports.models import Amendment
 
 PASSWORD = "juhua-52-qiao-liang"
 PHONE = "028-00000009"
@@ -129,6 +130,25 @@ def filed(filing, *, staff=None, lead=None, at=None, reason=""):
     """Handed over and signed; returns the revision."""
     handed_over(filing, by=staff, at=at)
     return signed(filing, by=lead, at=at, reason=reason)
+
+
+def extension(filing, *, until=None, at=None, reason="系统培训与校外签约冲突"):
+    """The office lets this college file for three more days after its line closes."""
+    until = until or filing.requirement.closes_at + timedelta(days=3)
+    return filing.extend(officer(), at or timezone.now(), until, reason)
+
+
+def amendment(filing, *, by=None, at=None, reason="合作企业改期"):
+    """A change that a college asks for once its line has closed; one is made if there is none."""
+    by = by or of_college(filing.college, Role.COLLEGE_STAFF)
+    if not filing.has_changes():
+        activity(college=filing.college, by=by, edition=filing.edition)
+    at, seen = at or filing.closes_at, filing.content_digest()
+    return Amendment.objects.ask(filing, by, at, reason, seen)
+
+
+def officer():
+    return User.objects.filter(memberships__role=Role.OFFICE).order_by("pk").first()
 
 
 def document(*, edition, by, name="通知.pdf", kind="notice", content=b"%PDF-1.4 %%EOF"):

@@ -38,6 +38,8 @@ class Stage:
         deputy = make.person("沈", Role.COLLEGE_STAFF, username="shen", college=test.jidian)
         self.delegation = make.delegation(test.sun, deputy)
         self.document = make.document(edition=test.edition, by=test.zhou)
+        self.extension = make.extension(test.filing)
+        self.amendment = make.amendment(test.filing)
         self.job = CompileJob.objects.order(test.edition, test.zhou)
 
     def users(self):
@@ -55,6 +57,8 @@ class Stage:
             "document": self.document,
             "notice": self.notice,
             "filing": self.test.filing,
+            "extension": self.extension,
+            "amendment": self.amendment,
         }
         things |= {"college": self.test.jidian, "department": self.test.security}
         things |= {"membership": self.test.jiang.memberships.get(), "delegation": self.delegation}
@@ -69,6 +73,7 @@ class Stage:
             "key": "nothing",
             "guide": "college",
             "person": self.test.jiang.pk,
+            "filing": self.test.filing.pk,
         }
         names = EVERY_ADDRESS[name].regex.groupindex
         if "pk" in names:

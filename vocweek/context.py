@@ -96,7 +96,7 @@ class Frame:
         """What the college of the hat owes, in every edition, by deadline."""
         return list(
             Filing.objects.filter(college=self.hat.college_id)
-            .select_related("requirement")
+            .select_related("requirement", "extension")
             .order_by("requirement__due_at")
         )
 
@@ -114,12 +114,12 @@ class Frame:
         owed = (
             filing
             for filing in self.own_filings
-            if not filing.is_filed() and not filing.requirement.is_closed(self.now)
+            if filing.is_owed() and not filing.is_closed(self.now)
         )
         if (filing := next(owed, None)) is None:
             return None
         requirement = filing.requirement
-        return Deadline(short(requirement), requirement.due_at, filing.get_absolute_url())
+        return Deadline(short(requirement), filing.due_at, filing.get_absolute_url())
 
     def school_deadline(self):
         requirement = (
@@ -169,7 +169,9 @@ def short(requirement):
 WEEK_PAGES = {"week", "activity_new", "activity_detail", "activity_edit", "activity_copy"}
 WEEK_PAGES |= {"activity_cancel", "activity_restore", "draft_open"}
 FORM_PAGES = {"filing_detail", "filing_panel", "receipt_detail"}
-COMPILE_PAGES = {"compile_job_list", "compile_job_detail"}
+FORM_PAGES |= {"revision_compare", "amendment_new", "amendment_detail"}
+COMPILE_PAGES = {"compile_job_list", "compile_job_detail", "compile_job_compare"}
+SPECIAL_PAGES = {"special_case_list", "extension_new", "amendment_detail"}
 
 COLLEGE_PAGES = {"college_list", "college_edit", "department_list"}
 
@@ -200,6 +202,12 @@ ENTRIES = {
         lambda frame: frame.of_edition("compile_job_list"),
         COMPILE_PAGES,
     ),
+    "special": (
+        "延期与变更",
+        "calendar-plus",
+        lambda frame: frame.of_edition("special_case_list"),
+        SPECIAL_PAGES,
+    ),
     "colleges": ("学院", "building", lambda frame: reverse("college_list"), COLLEGE_PAGES),
     "people": (
         "人员",
@@ -226,8 +234,8 @@ ENTRIES = {
 NAV = {
     Role.COLLEGE_STAFF: ("desk", "week", "form", "programme", "about"),
     Role.COLLEGE_LEAD: ("desk", "week", "form", "programme", "about"),
-    Role.OFFICE: ("board", "compile", "programme", "colleges", "edition"),
-    Role.LEADER: ("board", "programme", "about"),
+    Role.OFFICE: ("board", "compile", "special", "programme", "colleges", "edition"),
+    Role.LEADER: ("board", "special", "programme", "about"),
     Role.ADMINISTRATOR: ("setup", "people", "colleges", "board"),
     Role.AUDITOR: ("audit", "programme", "about"),
     Role.DEPARTMENT: ("programme", "about"),

@@ -54,8 +54,6 @@ class AmendmentQuerySet(models.QuerySet):
             raise BrokenRule(
                 f"报送通道到{when(filing.closes_at)}才关闭。改好后直接提交签发即可，不需要变更单。"
             )
-        if filing.handed_over_at:
-            raise BrokenRule("这份表正等待签发。请先撤回，再提交变更单。")
         content = filing.content_seen(seen)
         if filing.is_filed() and content == filing.revision.full_content():
             raise BrokenRule("报送之后没有改动，不需要变更单。请先在“活动周”里改好活动。")
@@ -71,7 +69,8 @@ class AmendmentQuerySet(models.QuerySet):
                 )
         except IntegrityError:
             raise WrongState("这份表已有一张没办完的变更单。请刷新页面，在那一张上继续。") from None
-        AuditEntry.objects.record(by, "提交变更单", filing, reason)
+        # What was handed over before the line closed has left the lead's desk with this.
+        amendment.take_back("提交变更单", by, reason)
         return amendment
 
 
@@ -267,12 +266,12 @@ class Amendment(Workflow):
         self.refresh_from_db(fields=["revision"])
         AuditEntry.objects.record(by, "变更签发", self, revision.receipt_no)
 
-    def take_back(self, verb, by):
+    def take_back(self, verb, by, note=""):
         """From the lead's desk, where the approval had put it."""
         if self.filing.handed_over_at:
-            self.filing.claim(verb, by, handed_over_at=None, handed_over_by=None)
+            self.filing.claim(verb, by, note, handed_over_at=None, handed_over_by=None)
         else:
-            AuditEntry.objects.record(by, verb, self.filing)
+            AuditEntry.objects.record(by, verb, self.filing, note)
 
     def require_unsigned(self):
         if self.revision_id:

@@ -25,6 +25,7 @@ STATES = {
     "done": State("done", "已完成", "done", "circle-check"),
     "failed": State("failed", "失败", "overdue", "alert-triangle"),
 }
+OUTDATED = State("outdated", "已过期", "warning", "history")
 FILES_KEPT = timedelta(days=30)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -47,8 +48,7 @@ class CompileJobQuerySet(JobQuerySet):
                 if accepted_only
                 else "还没有任何学院报送，没有可以汇总的内容。学院签发后再来汇总。"
             )
-        facts = [requirement.pk, accepted_only, TEMPLATE_VERSION, inputs]
-        seal = digest(canonical(facts))
+        seal = seal_of(requirement, accepted_only, inputs)
         if twin := self.active().filter(owner=by, inputs_sha256=seal).first():
             return twin
         self.refuse_flood(by)
@@ -73,6 +73,11 @@ class CompileJobQuerySet(JobQuerySet):
             transaction.on_commit(job.send, robust=True)
         return job
 
+    def finished_like(self, job):
+        """The other finished compilations of the same form, newest first."""
+        done = self.filter(requirement=job.requirement_id, status=CompileJob.Status.DONE)
+        return done.exclude(pk=job.pk).select_related("owner").defer("inputs").order_by("-pk")
+
     def refuse_flood(self, by):
         since = timezone.now() - timedelta(minutes=1)
         if by and self.filter(owner=by, created_at__gt=since).count() >= ORDERS_A_MINUTE:
@@ -84,6 +89,11 @@ class CompileJobQuerySet(JobQuerySet):
         for job in old:
             discard(job.file_key)
         return old.update(purged=True)
+
+
+def seal_of(requirement, accepted_only, inputs):
+    """The hash of everything a compilation is made from."""
+    return digest(canonical([requirement.pk, accepted_only, TEMPLATE_VERSION, inputs]))
 
 
 class CompileJob(Job):
@@ -153,6 +163,10 @@ class CompileJob(Job):
     @property
     def state(self):
         return STATES[self.status]
+
+    def is_outdated(self, seal_now):
+        """Would the same order give another file by now? `seal_now` as `seal_of` gives it."""
+        return self.is_done and self.inputs_sha256 != seal_now
 
     @property
     def used(self):

@@ -9,14 +9,18 @@ from colleges.models import Notice
 from colleges.rules import BrokenRule, WrongState, require
 
 from ..inputs import list_inputs
+from ..job_compare import compare_inputs
 from ..models import CompileJob
+from ..models.compile_job import OUTDATED, seal_of
 
 JOBS_A_PAGE = 30
 
 
 def visible_job(request, pk):
     require(request.user.is_office)
-    jobs = CompileJob.objects.visible_to(request.user).select_related("edition", "owner")
+    jobs = CompileJob.objects.visible_to(request.user).select_related(
+        "edition", "owner", "requirement"
+    )
     job = get_object_or_404(jobs, pk=pk)
     request.frame_edition = job.edition
     if not job.is_active:
@@ -30,12 +34,17 @@ def compile_job_list(request, code):
     edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     requirement = edition.requirements.get(kind=Requirement.Kind.INFO_FORM)
     jobs = CompileJob.objects.visible_to(request.user).for_list().filter(edition=edition)
+    page = Paginator(jobs, JOBS_A_PAGE).get_page(request.GET.get("page"))
+    inputs = {only: list_inputs(requirement, accepted_only=only) for only in (False, True)}
+    seals = {only: seal_of(requirement, only, listed) for only, listed in inputs.items()}
     context = {
         "edition": edition,
         "requirement": requirement,
-        "standing": list_inputs(requirement, accepted_only=False),
-        "accepted": list_inputs(requirement, accepted_only=True)["used"],
-        "page": Paginator(jobs, JOBS_A_PAGE).get_page(request.GET.get("page")),
+        "standing": inputs[False],
+        "accepted": inputs[True]["used"],
+        "page": page,
+        "rows": [(job, job.is_outdated(seals[job.accepted_only])) for job in page],
+        "outdated": OUTDATED,
     }
     return render(request, "reports/compile_job_list.html", context)
 
@@ -52,7 +61,12 @@ def compile_job_new(request, code):
 @require_GET
 def compile_job_detail(request, pk):
     job = visible_job(request, pk)
-    return render(request, "reports/compile_job_detail.html", {"job": job})
+    context = {"job": job, "outdated": OUTDATED}
+    if job.is_done:
+        inputs = list_inputs(job.requirement, job.accepted_only)
+        if job.is_outdated(seal_of(job.requirement, job.accepted_only, inputs)):
+            context["since"] = compare_inputs(job.used, inputs["used"])
+    return render(request, "reports/compile_job_detail.html", context)
 
 
 @require_GET

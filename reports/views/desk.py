@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from activities.models import Edition
+from activities.models import Edition, may_enter
 from colleges.hats import college_in_hand
 
 from ..desk import Desk
@@ -16,6 +16,6 @@ def desk(request, code):
         "edition": edition,
         "college": college,
         "desk": Desk(edition, college, request.user, timezone.now()),
-        "can_edit": request.user.can_fill_for(college.pk),
+        "can_edit": may_enter(request.user, edition.pk, college.pk),
     }
     return render(request, "reports/desk.html", context)

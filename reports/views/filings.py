@@ -1,17 +1,21 @@
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from activities.models import Draft
 from colleges.memberships import delegations_of
 from colleges.models import AuditEntry
 from colleges.rules import require
 
 from ..chasing import told_about
-from ..content import differences
 from ..models import Filing, Revision
 from ..sheet import Sheet
+from ..versions import Versions, last_change
 
 
 def visible_filing(request, pk):
@@ -19,7 +23,11 @@ def visible_filing(request, pk):
         "edition",
         "college",
         "requirement",
+        "extension__granted_by",
         "revision__prepared_by",
+        "revision__extension",
+        "accepted_revision",
+        "not_required_by",
         "handed_over_by",
         "returned_by",
         "accepted_by",
@@ -31,32 +39,56 @@ def visible_filing(request, pk):
 
 def filing_context(request, filing):
     """What the page and the side panel both show of one filing to this person."""
-    user, now = request.user, timezone.now()
-    draft = filing.content()
-    filed = filing.revision.full_content() if filing.revision else None
+    user, now, versions = request.user, timezone.now(), Versions(filing, filing.content())
+    may = what_they_may(user, filing)
     return {
         "filing": filing,
         "state": filing.state(now),
         "now": now,
-        "is_late": filing.requirement.is_late(now),
-        "is_closed": filing.requirement.is_closed(now),
-        "sheet": sheet_for(user, filing, draft, filed),
-        "seen": filing.content_digest(draft),
-        "changes": differences(filed, draft) if filed else [],
+        "is_late": filing.is_late(now),
+        "is_closed": filing.is_closed(now),
+        "sheet": sheet_for(user, filing, versions, may["can_prepare"]),
+        "versions": versions,
+        "changes": versions.since_filed,
         "revisions": filing.revisions.all(),
         "history": AuditEntry.objects.about(filing)[:20],
         "told": told_about(filing),
         "shows_read": user.reads_boards,
-        **what_they_may(user, filing),
+        **may,
+        **out_of_line(user, filing, versions.draft),
+        **(left_out(filing) if may["can_prepare"] else {}),
     }
 
 
-def sheet_for(user, filing, draft, filed):
+def left_out(filing):
+    """Drafts are no activities: whoever files is told that they stay behind."""
+    drafts = Draft.objects.unsent(filing.edition, filing.college)
+    return {"drafts": drafts.select_related("owner")[:10]}
+
+
+def sheet_for(user, filing, versions, can_prepare):
     """The college sees what it is writing, the office what it was sent."""
+    draft, filed = versions.draft, versions.filed
     is_current = filing.is_filed() and filed == draft
-    if is_current or (filed and not user.can_fill_for(filing.college_id)):
+    if is_current or (filed and not can_prepare):
         return Sheet(filed, filing, filing.revision, reader=user)
     return Sheet(draft, filing, reader=user)
+
+
+def out_of_line(user, filing, draft):
+    """What bends the common lines here, and what was filed late."""
+    revision, stand_ins = filing.revision, filing.stand_ins()
+    amendment = filing.amendments.for_list().open().first()
+    digest = filing.content_digest(draft)
+    return {
+        "seen": digest,
+        "amendment": amendment,
+        "amendment_state": amendment and amendment.state(digest),
+        "stand_ins": stand_ins,
+        "stands_in": any(entry.officer_id == user.pk for entry in stand_ins),
+        "late_changes": last_change(revision) if revision and revision.is_late else [],
+        "sees_phones": user.sees_phones_of(filing.college_id),
+    }
 
 
 def what_they_may(user, filing):
@@ -138,7 +170,7 @@ def filing_send_back(request, pk):
         seen=request.POST.get("seen", ""),
     )
     messages.success(request, f"已退回{filing.college}，原因会显示在学院的工作台上。")
-    return redirect(filing)
+    return after_decision(request, filing)
 
 
 @require_POST
@@ -147,6 +179,15 @@ def filing_accept(request, pk):
     require(filing.can_be_judged_by(request.user))
     filing.accept(by=request.user, at=request.received_at, seen=request.POST.get("seen", ""))
     messages.success(request, f"已确认{filing}。")
+    return after_decision(request, filing)
+
+
+def after_decision(request, filing):
+    """Back to the board with its filters when the decision was made in its side panel."""
+    board = reverse("board", args=[filing.edition.code])
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.path == board:
+        return redirect(f"{board}?{came.query}" if came.query else board)
     return redirect(filing)
 
 
@@ -164,6 +205,8 @@ def receipt_detail(request, receipt_no):
     context = {
         "revision": revision,
         "filing": revision.filing,
+        "last_change": last_change(revision),
+        "sees_phones": request.user.sees_phones_of(revision.filing.college_id),
         "is_newest": revision.filing.revision_id == revision.pk,
         "sheet": Sheet(revision.full_content(), revision.filing, revision, reader=request.user),
     }

@@ -3,7 +3,8 @@ from hypothesis import strategies as st
 
 from activities.facts import LABELS
 from colleges.models.audit import canonical
-from reports.content import differences, without_personal
+from reports.compare import differences
+from reports.content import without_personal
 
 BASE = dict.fromkeys(LABELS, "") | {"status": "planned"}
 
