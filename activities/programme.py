@@ -13,8 +13,9 @@ class ProgrammeFilter:
         self.edition = edition
         self.words = query.get("q", "").strip()[:60]
         self.day = edition.day_from_text(query.get("day", ""))
-        self.category = edition.category_set.filter(code=query.get("category", "")).first()
-        self.college = College.objects.filter(pk=id_in(query.get("college", ""))).first()
+        code, college = query.get("category", ""), id_in(query.get("college", ""))
+        self.category = edition.category_set.filter(code=code).first() if code else None
+        self.college = College.objects.filter(pk=college).first() if college else None
         self.only_public = query.get("public") == "1"
         self.only_outings = query.get("outing") == "1"
 

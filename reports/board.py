@@ -22,7 +22,9 @@ class Board:
 
     @cached_property
     def filings(self):
-        return list(Filing.objects.for_board(self.edition))
+        # Without what was filed: a thousand forms would be read to show a thousand chips.
+        heavy = ("revision__content", "revision__personal")
+        return list(Filing.objects.for_board(self.edition).defer(*heavy))
 
     @cached_property
     def cells(self):

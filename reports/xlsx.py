@@ -7,6 +7,7 @@ memory stays flat, and the same rows give the same bytes at any time of day.
 import re
 import unicodedata
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
@@ -111,6 +112,7 @@ class Book:
     def __init__(self, *, creator: str, title: str, at: datetime, folder: Path):
         self.at, self.folder = at.astimezone(UTC), folder
         self.workbook = Workbook(write_only=True)
+        self.looks: dict[Style, object] = {}  # registered once a workbook, it costs most
         properties = self.workbook.properties
         properties.creator = properties.lastModifiedBy = clean_text(creator)
         properties.title = clean_text(title)
@@ -137,7 +139,7 @@ class Book:
         ALL_TEMP_FILES.append(scrap)
         sheet._writer = WorksheetWriter(sheet, out=scrap)
         sheet._writer.write_top()
-        return Sheet(sheet, widths, printed)
+        return Sheet(sheet, widths, printed, self.looks)
 
     def save(self, path: Path) -> None:
         archive = TimedZip(path, self.at)
@@ -147,21 +149,28 @@ class Book:
 class Sheet:
     """Rows top down. Styled cells are made once a column and style and used again."""
 
-    def __init__(self, sheet, widths: list[float], printed: int):
-        self.sheet, self.widths, self.printed = sheet, widths, printed
+    def __init__(self, sheet, widths: list[float], printed: int, looks: dict):
+        self.sheet, self.widths, self.printed, self.looks = sheet, widths, printed, looks
         self.height = 0  # rows so far
         self.cells: dict[tuple[int, Style], WriteOnlyCell] = {}
 
     def cell(self, column: int, style: Style, value: str | int | None) -> WriteOnlyCell:
         key = (column, style)
         if key not in self.cells:
-            self.cells[key] = style.dress(WriteOnlyCell(self.sheet))
+            self.cells[key] = self.dressed(style)
         cell = self.cells[key]
         if isinstance(value, str) and value:
             cell.value = LOOKS_ESCAPED.sub("_x005F_", clean_text(value))
             cell.data_type = "s"  # else “=1+1” becomes a formula and “#N/A” an error
         else:
             cell.value = value if isinstance(value, int) else None
+        return cell
+
+    def dressed(self, style: Style) -> WriteOnlyCell:
+        cell = WriteOnlyCell(self.sheet)
+        if style not in self.looks:
+            self.looks[style] = style.dress(WriteOnlyCell(self.sheet))._style
+        cell._style = copy(self.looks[style])
         return cell
 
     def row(self, values: list, styles: list[Style], height: float = 0) -> None:

@@ -35,7 +35,7 @@ def follow(*texts):
 
     def go(page):
         for text in texts:
-            page.locator("main, nav, .sidebar").get_by_role("link", name=text).first.click()
+            page.get_by_role("link", name=text, exact=True).first.click()
             page.wait_for_load_state()
 
     return go
@@ -53,8 +53,11 @@ def receipt(page):
 
 
 def changes_open(page):
-    follow("审计记录")(page)
+    page.goto("/audit/?verb=修改")
     page.locator("tbody details summary").first.click()
+    page.locator("tbody tr").nth(3).locator("summary").click()
+    page.mouse.move(0, 0)
+    page.evaluate("scrollTo(0, 0)")
 
 
 # name: account, size, what to do after signing in
