@@ -57,11 +57,15 @@ class Board:
             "outings": self.outings_today,
         }
 
+    @property
+    def today(self):
+        return timezone.localdate(self.at)
+
     @cached_property
     def outings_today(self):
-        today = timezone.localdate(self.at)
-        outings = Activity.objects.filter(edition=self.edition, is_outing=True).planned()
-        return outings.touching(today).count()
+        """Filed ones: what nobody has signed is not announced."""
+        outings = Activity.objects.filter(edition=self.edition, is_outing=True).planned().filed()
+        return outings.touching(self.today).count()
 
     @property
     def owed(self):

@@ -74,6 +74,8 @@ class Numbers(BoardCase):
         make.activity(start_date=days[0], end_date=days[2], **facts)
         make.activity(start_date=days[1], **facts).cancel(self.chen, "暴雨")
         make.activity(start_date=days[2], **facts)
+        self.assertEqual(self.numbers()[3], 0)
+        make.filed(self.filing)
         self.assertEqual(self.numbers()[3], 1)
 
     def test_filters_leave_the_numbers_alone(self):
