@@ -66,13 +66,13 @@ def newest_reminders(filings):
     for notice in notices.order_by("-pk"):
         told = found.setdefault(notice.object_id, [])
         if not told or told[0].key == notice.key:
-            told.append(notice)
+            told.insert(0, notice)
     return found
 
 
 def told_about(thing):
     """[[notices of one occasion, one a person]] about a thing, newest first."""
     notices = Notice.objects.about(thing).select_related("user").prefetch_related("deliveries")
-    found = sorted(notices[:NOTICES_SHOWN], key=lambda notice: notice.key)
+    found = sorted(notices[:NOTICES_SHOWN], key=lambda notice: (notice.key, notice.pk))
     grouped = [list(group) for _, group in groupby(found, key=lambda notice: notice.key)]
     return sorted(grouped, key=lambda group: -group[0].pk)
