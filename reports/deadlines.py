@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from activities.forms.settings import RowForm, SettingsPage, date_field
@@ -136,10 +137,11 @@ def effects(requirement, due_at, closes_at, at):
         told.append(f"{requirement}：关闭线由{before}改为{after}。")
     if not requirement.in_portal:
         return told
-    owing = Filing.objects.filter(requirement=requirement, revision=None, not_required_reason="")
+    unfiled = Q(revision=None) | Q(returned_at__isnull=False)
+    owing = Filing.objects.filter(unfiled, requirement=requirement, not_required_reason="")
     names = [str(one.college) for one in owing.select_related("college").order_by("college")]
     if not names:
-        return [*told, "应报的学院都已报送，不受影响。"]
+        return [*told, "应报的学院都已报送，没有学院受影响。"]
     more = f"等 {len(names)} 个" if len(names) > NAMED else ""
     listed = f"{'、'.join(names[:NAMED])}{more}"
     told.append(f"影响还没有报送的 {len(names)} 个学院：{listed}。")

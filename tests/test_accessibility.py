@@ -1,11 +1,14 @@
 """Every page, on a phone and on a wide screen: axe finds nothing, nothing runs out sideways,
 and the browser has no complaint (a blocked script, a missing file)."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.models import Edition
 from colleges.models import Role
 from reports.models import CompileJob, ReminderRun
 
@@ -168,4 +171,36 @@ def test_one_time_links(cast, visitor):
     page.get_by_role("button", name="链接").first.click()
     page.wait_for_load_state()
     inspector.look()
+    inspector.is_content()
+
+
+def test_settings_with_errors_moved_and_changed_by_a_colleague(cast, visitor):
+    basics = reverse("edition_basics", args=[cast.edition.code])
+    inspector = Inspector(page := visitor(cast.zhou))
+    page.goto(basics)
+    page.fill("#id_title", "")
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_selector(".error-summary")
+    inspector.look()
+    page.goto(reverse("edition_requirements", args=[cast.edition.code]))
+    page.locator("input[name$=due_clock]").first.fill("19:00")
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_selector("#confirmed")
+    inspector.look()
+    page.goto(basics)
+    cast.edition.theme = "同事的主题"
+    cast.edition.save()
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_selector(".conflict")
+    inspector.look()
+    inspector.is_content()
+
+
+def test_edition_being_prepared(cast, visitor):
+    made = Edition.objects.load("2025", starts_on=date(2028, 5, 14), prepared=True)
+    inspector = Inspector(page := visitor(cast.zhou))
+    inspector.visit(reverse("edition_settings", args=[made.code]))
+    made.requirements.all().delete()
+    inspector.visit(reverse("edition_settings", args=[made.code]))
+    assert page.get_by_text("没有一项在本系统报送的要求").is_visible()
     inspector.is_content()

@@ -277,3 +277,22 @@ class About(SettingsTest):
             "组长：〔院长〕",
         ):
             self.assertContains(answer, text)
+
+
+class Cost(SettingsTest):
+    def more(self):
+        for n in range(3):
+            make.document(edition=self.edition, by=self.zhou, name=f"{n}.pdf")
+            self.edition.duties.create(department=f"部门{n}", duty="协助", position=20 + n)
+            self.edition.tag_set.create(code=f"own{n}", name=f"标签{n}", group="其他", position=50)
+            self.edition.category_set.create(code=f"own{n}", name=f"类别{n}", position=50)
+
+    def test_no_page_asks_once_per_row(self):
+        names = ("settings", "about", "categories", "tags", "duties", "documents")
+        for name in names:
+            with self.subTest(name):
+                address = self.address(f"edition_{name}")
+                self.assertCostStaysFlat(address, self.more)
+                self.edition.duties.filter(position__gte=20).delete()
+                self.edition.tag_set.filter(code__startswith="own").delete()
+                self.edition.category_set.filter(code__startswith="own").delete()

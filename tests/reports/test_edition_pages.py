@@ -119,6 +119,16 @@ class TimelinePage(PortalTestCase):
                 page, _ = self.moments(user)
                 self.assertEqual("机电学院的" in page.content.decode(), seen)
 
+    def test_it_costs_the_same_with_more_extensions(self):
+        until = self.filing.requirement.closes_at + timedelta(days=3)
+        self.filing.extend(self.zhou, self.now, until, "外出")
+        self.sign_in(self.zhou)
+
+        def grow():
+            self.other_filing.extend(self.zhou, self.now, until, "外出")
+
+        self.assertCostStaysFlat(reverse("edition_timeline", args=["2025"]), grow)
+
     def test_outside_its_time_there_is_no_now_on_the_line(self):
         with self.clock_at("2025-08-01T00:00"):
             _, line = self.moments(self.zhou)
