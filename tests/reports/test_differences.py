@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from activities.facts import LABELS
 from colleges.models.audit import canonical
-from reports.compare import differences
+from reports.compare import compare, counted, differences
 from reports.content import without_personal
 
 BASE = dict.fromkeys(LABELS, "") | {"status": "planned"}
@@ -75,3 +75,48 @@ class TestDifferences:
         public, personal = without_personal(form)
         back = [one | personal[str(one["id"])] for one in public["rows"]]
         assert canonical(public | {"rows": back}) == canonical(form)
+
+
+def applied(old, changes):
+    """The rows of the new form by id: what was found, put onto the old one."""
+    rows = {one["id"]: one for one in old["rows"]}
+    for change in changes:
+        if change.new is None:
+            del rows[change.old["id"]]
+        else:
+            rows[change.new["id"]] = change.new
+    return rows
+
+
+class TestCompare:
+    @given(some_rows, some_rows)
+    def test_the_changes_lead_from_one_form_to_the_other(self, old, new):
+        assert applied(old, compare(old, new)) == {one["id"]: one for one in new["rows"]}
+
+    @given(some_rows, some_rows)
+    def test_the_other_way_round_before_and_after_change_places(self, old, new):
+        there = {(change.title, *fact) for change in compare(old, new) for fact in change.facts}
+        back = compare(new, old)
+        turned = [(c.old or c.new, label, b, a) for c in back for label, a, b in c.facts]
+        assert len({(c.old or c.new)["id"] for c in back}) == len(compare(old, new))
+        assert {fact[1:] for fact in there} == {fact[1:] for fact in turned}
+
+    @given(some_rows, some_rows)
+    def test_masked_nothing_but_the_phone_is_told_otherwise(self, old, new):
+        for change in compare(old, new):
+            others = [fact for fact in change.facts if fact[0] != "联系电话"]
+            assert others == [fact for fact in change.masked_facts if fact[0] != "联系电话"]
+
+    def test_each_fact_before_and_after_in_words(self):
+        old, new = row(1, start_time="09:00:00"), row(1, start_time="10:30:00", venue="东区")
+        (change,) = compare(content(old), content(new))
+        assert change.facts == [("开始时间", "09:00", "10:30"), ("活动地点", "", "东区")]
+
+    def test_a_phone_is_masked(self):
+        (change,) = compare(content(row(1)), content(row(1, leader_phone="13800000009")))
+        assert change.masked_facts == [("联系电话", "", "138****0009")]
+
+    def test_they_are_counted(self):
+        changes = compare(content(row(1), row(2)), content(row(2, venue="东区"), row(3)))
+        assert counted(changes) == "新增 1 项、删除 1 项、修改 1 项"
+        assert counted([]) == "没有差别"
