@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -60,6 +61,9 @@ def answer(request, edition, page_class):
         page.save(request.user)
     except SettingsChanged:
         return conflict_page(request, page)
+    except ProtectedError:
+        page.rows[0].add_error(None, "刚刚有学院选用了您要去掉的一项，没有保存。请核对后再保存。")
+        return settings_page(request, page, status=422)
     messages.success(request, f"已保存“{page.title}”。")
     return redirect("edition_settings", edition.code)
 

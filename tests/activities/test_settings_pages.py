@@ -1,8 +1,12 @@
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import QueryDict
 from django.urls import reverse
 
+from activities.forms.edition import CategoriesPage
 from activities.models import Edition, EditionDocument, ThemeDay
 from colleges.files import stored
 from colleges.models import AuditEntry
@@ -148,6 +152,17 @@ class Words(SettingsTest):
         one = make.category("publicity")
         self.assertSaved(self.save("edition_categories", **{f"w{one.pk}-remove": "on"}))
         self.assertFalse(self.edition.category_set.filter(code="publicity").exists())
+
+    def test_one_that_is_chosen_while_it_is_removed_stays(self):
+        one = make.category("publicity")
+        sent = QueryDict(mutable=True)
+        sent.update(self.sent("edition_categories") | {f"w{one.pk}-remove": "on"})
+        page = CategoriesPage(self.edition, sent)
+        self.assertTrue(page.is_valid())
+        make.activity(college=self.jidian, category=one)
+        with self.assertRaises(ProtectedError), transaction.atomic():
+            page.save(self.zhou)
+        self.assertTrue(self.edition.category_set.filter(pk=one.pk).exists())
 
     def test_names_are_not_doubled_and_one_kind_stays_in_use(self):
         one = make.category("publicity")
