@@ -1,8 +1,10 @@
 from django.urls import path
 
-from .views import activities, coverage, documents, drafts, search, settings, weeks
+from .views import activities, coverage, documents, drafts, profiles, search, settings, weeks
 
 urlpatterns = [
+    path("editions/<slug:code>/profile/", profiles.college_profile, name="college_profile"),
+    path("editions/<slug:code>/profiles/", profiles.profile_list, name="profile_list"),
     path("search/", search.search, name="search"),
     path("editions/<slug:code>/week/", weeks.week, name="week"),
     path("editions/<slug:code>/coverage/", coverage.coverage, name="coverage"),

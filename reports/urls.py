@@ -10,6 +10,7 @@ from .views import (
     desk,
     editions,
     filings,
+    imports,
     leeway,
 )
 from .views.reminders import filing_remind, remind_now, reminder_list
@@ -23,6 +24,14 @@ urlpatterns = [
     path("editions/<slug:code>/timeline/", editions.edition_timeline, name="edition_timeline"),
     path("editions/<slug:code>/open/", editions.edition_open, name="edition_open"),
     path("editions/<slug:code>/copy/", editions.edition_copy, name="edition_copy"),
+    path("people/import/", imports.people_import, name="people_import"),
+    path("people/import/template.xlsx", imports.people_template, name="people_template"),
+    path("editions/<slug:code>/headcounts/", imports.headcount_import, name="headcount_import"),
+    path(
+        "editions/<slug:code>/headcounts/template.xlsx",
+        imports.headcount_template,
+        name="headcount_template",
+    ),
     path("colleges/", colleges.college_list, name="college_list"),
     path("colleges/new/", colleges.college_new, name="college_new"),
     path("colleges/<int:pk>/", colleges.college_edit, name="college_edit"),

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 390)
 NO_PAGES = {"healthz", "readyz", "filing_sheet", "compile_job_download", "filing_panel"}
+NO_PAGES |= {"people_template", "headcount_template"}
 NO_PAGES |= {"document_download", "audit_export", "compile_job_progress", "account_logout"}
 
 

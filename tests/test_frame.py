@@ -32,8 +32,8 @@ class FrameTest(PortalTestCase):
 class Navigation(FrameTest):
     def test_it_has_the_entries_of_the_hat(self):
         for user, names in [
-            (self.chen, ["工作台", "活动周", "附件1", "活动一览", "通知与下载"]),
-            (self.sun, ["工作台", "活动周", "附件1", "活动一览", "通知与下载"]),
+            (self.chen, ["工作台", "活动周", "附件1", "活动一览", "学院信息", "通知与下载"]),
+            (self.sun, ["工作台", "活动周", "附件1", "活动一览", "学院信息", "通知与下载"]),
             (self.zhou, ["看板", "汇总附件1", "延期与变更", "活动一览", "学院", "届次设置"]),
             (self.zheng, ["设置", "人员", "学院", "看板"]),
             (self.feng, ["审计记录", "活动一览", "通知与下载"]),

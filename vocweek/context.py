@@ -174,6 +174,8 @@ COMPILE_PAGES = {"compile_job_list", "compile_job_detail", "compile_job_compare"
 SPECIAL_PAGES = {"special_case_list", "extension_new", "amendment_detail"}
 
 COLLEGE_PAGES = {"college_list", "college_edit", "department_list"}
+PEOPLE_PAGES = {"person_list", "person_new", "person_edit", "membership_new", "people_import"}
+COLLEGE_PAGES |= {"profile_list", "headcount_import"}
 
 EDITION_PAGES = {"edition_settings", "edition_basics", "edition_days", "edition_categories"}
 EDITION_PAGES |= {"edition_tags", "edition_duties", "edition_documents", "edition_requirements"}
@@ -213,7 +215,13 @@ ENTRIES = {
         "人员",
         "users",
         lambda frame: reverse("person_list"),
-        {"person_list", "person_new", "person_edit", "membership_new"},
+        PEOPLE_PAGES,
+    ),
+    "profile": (
+        "学院信息",
+        "building",
+        lambda frame: frame.of_edition("college_profile"),
+        {"college_profile"},
     ),
     "setup": ("设置", "settings", lambda frame: reverse("setup"), {"setup"}),
     "edition": (
@@ -232,8 +240,8 @@ ENTRIES = {
 }
 
 NAV = {
-    Role.COLLEGE_STAFF: ("desk", "week", "form", "programme", "about"),
-    Role.COLLEGE_LEAD: ("desk", "week", "form", "programme", "about"),
+    Role.COLLEGE_STAFF: ("desk", "week", "form", "programme", "profile", "about"),
+    Role.COLLEGE_LEAD: ("desk", "week", "form", "programme", "profile", "about"),
     Role.OFFICE: ("board", "compile", "special", "programme", "colleges", "edition"),
     Role.LEADER: ("board", "special", "programme", "about"),
     Role.ADMINISTRATOR: ("setup", "people", "colleges", "board"),

@@ -1,0 +1,170 @@
+"""People from .xlsx: 账号 姓名 电话 角色 单位; all of the sheet is taken or nothing of it."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from colleges.accounts import correct, open_account
+from colleges.memberships import begin
+from colleges.models import College, Department, Invitation, Role, User
+from colleges.models.people import COLLEGE_ROLES, USERNAME
+from colleges.phones import PHONE, clean_phone
+from colleges.rules import BrokenRule
+
+from .table import Row, read_table
+
+COLUMNS = ("账号", "姓名", "电话", "角色", "单位")
+MOST_PEOPLE = 500
+ROLES = {role.label: role for role in Role}
+EXAMPLE = [
+    ("zhangsan", "张某某", "13800000000", "填报人", "机电学院"),
+    ("lisi", "李某某", "", "部门工作人员", "保卫处"),
+    ("wangwu", "王某某", "", "教务处", ""),
+]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One row as it would be carried out; `found` is who has the account already."""
+
+    row: Row
+    username: str
+    name: str
+    phone: str
+    role: Role
+    college: College | None
+    department: Department | None
+    found: User | None
+    holds_it: bool
+
+    @property
+    def unit(self):
+        return self.college or self.department
+
+    @property
+    def changes(self):
+        """Words for the preview; empty when there is nothing to do."""
+        if self.found is None:
+            return ["新建账号"]
+        told = []
+        if self.found.name != self.name:
+            told.append(f"姓名由“{self.found.name}”改为“{self.name}”")
+        if self.phone and self.found.phone != self.phone:
+            told.append("改电话")
+        if not self.holds_it:
+            told.append("增加任职")
+        return told
+
+
+def read_people(file):
+    """The rows of an uploaded sheet."""
+    return read_table(file, COLUMNS, needed=("账号", "姓名", "角色"), most=MOST_PEOPLE)
+
+
+def checked(rows):
+    """(wishes, faults): what the rows want, against what the school knows now."""
+    colleges = {college.name: college for college in College.objects.active()}
+    departments = {department.name: department for department in Department.objects.all()}
+    names = [row.values["账号"].lower() for row in rows]
+    users = {user.username: user for user in known(names)}
+    wishes, faults, seen, called = [], [], {}, {}
+    for row in rows:
+        wish, wrong = one(row, colleges, departments, users)
+        if wish is not None:
+            key = (wish.username, wish.role, wish.unit)
+            if key in seen:
+                wrong.append(row.fault("账号", f"与第 {seen[key]} 行重复。"))
+            elif called.setdefault(wish.username, wish.name) != wish.name:
+                wrong.append(row.fault("姓名", f"账号 {wish.username} 在另一行是另一个姓名。"))
+            seen.setdefault(key, row.number)
+        faults += wrong
+        if not wrong:
+            wishes.append(wish)
+    return wishes, faults
+
+
+def known(names):
+    return User.objects.filter(username__in=names).prefetch_related("memberships")
+
+
+def one(row, colleges, departments, users):
+    """(wish or None, faults) of one row."""
+    facts = row.values
+    username, phone = facts["账号"].lower(), clean_phone(facts["电话"])
+    role = ROLES.get(facts["角色"])
+    wrong = list(wrong_facts(row, facts, username, phone, role))
+    college, department = None, None
+    if role is not None:
+        college, department, found = unit_of(row, facts["单位"], role, colleges, departments)
+        wrong += found
+    if wrong:
+        return None, wrong
+    user = users.get(username)
+    if user and not user.is_active:
+        return None, [row.fault("账号", f"账号 {username} 已停用。请先在“人员”里启用。")]
+    holds_it = user is not None and any(
+        hat.role == role
+        and hat.college_id == (college and college.pk)
+        and hat.department_id == (department and department.pk)
+        and not hat.is_delegation
+        and not hat.is_over()
+        for hat in user.memberships.all()
+    )
+    unit = {"role": role, "college": college, "department": department}
+    person = {"username": username, "name": facts["姓名"], "phone": phone}
+    return Wish(row, **person, **unit, found=user, holds_it=holds_it), []
+
+
+def wrong_facts(row, facts, username, phone, role):
+    checks = [("账号", USERNAME, username), ("电话", PHONE, phone)]
+    for name, check, value in checks:
+        try:
+            if value:
+                check(value)
+        except ValidationError as error:
+            yield row.fault(name, error.messages[0])
+    for name, most in (("姓名", 20), ("账号", 30)):
+        if not facts[name]:
+            yield row.fault(name, f"缺少{name}。")
+        elif len(facts[name]) > most:
+            yield row.fault(name, f"最多 {most} 字。")
+    if role is None:
+        yield row.fault("角色", f"没有“{facts['角色']}”这个角色。可以写：{'、'.join(ROLES)}。")
+
+
+def unit_of(row, name, role, colleges, departments):
+    """(college, department, faults) for the word under 单位."""
+    if role in COLLEGE_ROLES:
+        if college := colleges.get(name):
+            return college, None, []
+        return None, None, [row.fault("单位", f"没有学院“{name}”，请写系统里的全称。")]
+    if role == Role.DEPARTMENT:
+        if department := departments.get(name):
+            return None, department, []
+        return None, None, [row.fault("单位", f"没有部门“{name}”，请写系统里的名称。")]
+    if name and name != role.label:
+        return None, None, [row.fault("单位", f"{role.label}不填单位，请清空这一格。")]
+    return None, None, []
+
+
+@transaction.atomic
+def take(rows, by):
+    """Carry all of it out; returns the new people with their one-time tokens."""
+    wishes, faults = checked(rows)
+    if faults:
+        raise BrokenRule("确认之前有人改动了人员或学院，这份表现在有问题。请重新上传核对。")
+    opened = {}
+    for wish in wishes:
+        unit = {"role": wish.role, "college": wish.college, "department": wish.department}
+        user = wish.found or opened.get(wish.username)
+        if user is None:
+            person = {"username": wish.username, "name": wish.name, "phone": wish.phone}
+            opened[wish.username] = open_account(by, **person, **unit)
+            continue
+        if wish.found:
+            facts = {"name": wish.name} | ({"phone": wish.phone} if wish.phone else {})
+            correct(user, by, **facts)
+        if not wish.holds_it:
+            begin(by, user, **unit)
+    return [(user, Invitation.objects.issue(user, by=by)) for user in opened.values()]
