@@ -107,6 +107,14 @@ class Delivery(models.Model):
     def __str__(self):
         return f"{self.get_channel_display()}：{self.notice}"
 
+    @property
+    def words(self):
+        """What became of it: “邮件已发送”, “未配置邮件”, with the reason if it failed."""
+        alone = (self.State.NOT_CONFIGURED, self.State.NO_ADDRESS)
+        name = "" if self.state in alone else self.get_channel_display()
+        told = f"{name}{self.get_state_display()}"
+        return f"{told}：{self.error}" if self.error else told
+
     def take(self, at):
         """Claim the row for some minutes: of two postmen one gets it."""
         mine = Delivery.objects.due(at).filter(pk=self.pk, attempts=self.attempts)

@@ -118,7 +118,7 @@ class Postman(PortalTestCase):
         with self.with_server(Unknown):
             self.send()
         self.assertEqual(self.copy.state, Delivery.State.FAILED)
-        self.assertIn("550 no such user", self.copy.error)
+        self.assertIn("邮件发送失败：邮件服务器拒收（550 no such user）", self.copy.words)
 
     def test_a_busy_server_is_asked_again_later_each_time(self):
         with self.with_server(Busy):

@@ -86,7 +86,7 @@ class FilingRemind(PortalTestCase):
         answer = self.client.post(self.address, follow=True)
         self.assertRefused(answer, "已催办机电学院 2 人")
         self.assertContains(answer, "提醒记录")
-        self.assertContains(answer, "陈（未读，邮件未配置邮件）")
+        self.assertContains(answer, "陈（未读，未配置邮件）")
 
     def test_the_college_reads_what_was_sent_but_not_who_read_it(self):
         self.client.post(self.address)
