@@ -52,6 +52,12 @@ def receipt(page):
     page.locator("a[href^='/receipts/']").first.click()
 
 
+def compiled(page):
+    follow("汇总附件1")(page)
+    page.get_by_role("button", name="汇总附件1").click()
+    page.get_by_role("link", name="下载").first.wait_for()
+
+
 def changes_open(page):
     page.goto("/audit/?verb=修改")
     page.locator("tbody details summary").first.click()
@@ -70,7 +76,7 @@ PICTURES = {
     "receipt": ("lead03", WIDE, receipt),
     "board": ("office", WIDE, follow("看板")),
     "coverage": ("office", WIDE, follow("看板", "天天有活动")),
-    "compile": ("office", WIDE, follow("汇总附件1")),
+    "compile": ("office", WIDE, compiled),
     "setup": ("admin", WIDE, follow("设置")),
     "people": ("admin", WIDE, follow("人员")),
     "audit": ("auditor", WIDE, changes_open),
