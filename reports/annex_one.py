@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from colleges.models.audit import canonical
 
-from .columns import ANNEX_ONE, SUMMARY, Column, Row, numbered, printed
+from .columns import ANNEX_ONE, COLLEGE_SHEET, SUMMARY, Column, Row, numbered, printed, row_key
 from .xlsx import Book, Sheet, Style, TimedZip, file_name, sheet_titles
 
 # Stands on every sheet and in a job's inputs: another layout is another version.
@@ -195,24 +195,34 @@ class Overview:
         self.sheet.finish()
 
 
-def write_form(book: Book, title: str, annex: str, heading: str, form: Form) -> None:
-    """One college's sheet."""
-    sheet = begin(book, title, ANNEX_ONE, annex, heading, 4)
+def write_form(
+    book: Book, title: str, annex: str, heading: str, form: Form, *, origin: str = ""
+) -> None:
+    """One college's sheet; with `origin` one that may come back (see `reports.importing`)."""
+    columns = COLLEGE_SHEET if origin else ANNEX_ONE
+    sheet = begin(book, title, columns, annex, heading, 4, origin)
     spread_parts(sheet, form.header.parts())
-    head(sheet, ANNEX_ONE)
-    write_rows(sheet, ANNEX_ONE, numbered(form.rows, form.header.unit))
+    head(sheet, columns)
+    write_rows(sheet, columns, numbered(form.rows, form.header.unit))
     sign(sheet)
     sheet.finish()
 
 
 def begin(
-    book: Book, title: str, columns: list[Column], annex: str, heading: str, head_row: int
+    book: Book,
+    title: str,
+    columns: list[Column],
+    annex: str,
+    heading: str,
+    head_row: int,
+    origin: str = "",
 ) -> Sheet:
     """Rows 1 and 2: 附件1 at the left, the title across the printed columns."""
     count = len(printed(columns))
     widths = [column.width for column in columns]
     sheet = book.sheet(title, widths, printed=count, frozen=f"D{head_row + 1}")
-    sheet.spread([(annex, 3, MARK)], 24)
+    beyond = [("", 1, LINE)] * (len(columns) - 4) + [(origin, 1, LINE)] if origin else []
+    sheet.spread([(annex, 3, MARK), *beyond], 24)
     sheet.spread([(heading, count, TITLE)], 40)
     return sheet
 
@@ -226,7 +236,9 @@ def spread_parts(sheet: Sheet, parts: list[str]) -> None:
 
 
 def head(sheet: Sheet, columns: list[Column]) -> None:
-    sheet.row([column.label for column in columns], [HEAD] * len(columns))
+    names, styles = [column.label for column in columns], [HEAD] * len(columns)
+    shown = sum(column.width > 0 for column in columns)  # hidden ones are the last
+    sheet.row(names, styles, sheet.height_of(names[:shown], styles[:shown]))
     sheet.repeat(sheet.height)
 
 
@@ -262,12 +274,21 @@ def sign(sheet: Sheet) -> None:
     )
 
 
-def college_workbook(content: dict, header: Header, *, annex: str, at: datetime) -> bytes:
+def origin_of(filing_id: int, rows: Iterable[Row]) -> str:
+    """Which form a sheet is, and which rows it held: what is missing later was taken out."""
+    return " ".join([f"F{filing_id}", *map(row_key, rows)])
+
+
+def college_workbook(
+    content: dict, header: Header, *, annex: str, at: datetime, origin: str = ""
+) -> bytes:
     """One college's 附件1 as an .xlsx; `content` as in `reports.content`, rows may carry marks."""
     with TemporaryDirectory(dir=settings.TEMP_DIR, prefix="sheet-") as name:
         folder = Path(name)
         book = Book(creator=PORTAL, title=content["title"], at=at, folder=folder)
         (title,) = sheet_titles([header.unit])
-        write_form(book, title, annex, content["title"], Form(header, content["rows"]))
+        write_form(
+            book, title, annex, content["title"], Form(header, content["rows"]), origin=origin
+        )
         book.save(folder / "sheet.xlsx")
         return (folder / "sheet.xlsx").read_bytes()

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from activities.models import Activity
+from colleges.models.audit import canonical, digest
+
+from . import reading
 
 UNKNOWN = "-"  # 科普统计填表说明：没有该指标填“-”；0 is a number, unknown is not.
 
@@ -24,6 +27,7 @@ class Column:
     """One column: `value` is typed (人数 are int, unknown is None), `text` is what is printed.
 
     `width` is in Excel's units (one digit of the body font); `kind` is text, number or phone.
+    `reads` makes form data of a cell when the sheet comes back; None where nothing is read.
     """
 
     label: str
@@ -32,6 +36,11 @@ class Column:
     kind: str = "text"
     printed: bool = True
     centred: bool = True
+    reads: reading.Reader | None = None
+
+    @property
+    def name(self) -> str:
+        return self.label.replace("\n", "")
 
     def text(self, row: Row) -> str:
         value = self.value(row)
@@ -94,29 +103,84 @@ def remark(row: Row) -> str:
 
 ANNEX_ONE = [
     Column("序号", fact("number"), 5, "number"),
-    Column("活动名称", fact("title"), 21, centred=False),
-    Column("活动类别", fact("category"), 12),
-    Column("活动日期", days, 12.5),
-    Column("活动时间", hours, 12.5),
-    Column("活动地点", place, 15, centred=False),
-    Column("活动形式", lambda row: MODES[row["mode"]], 7.5),
-    Column("面向对象", labels("audiences", AUDIENCES), 12.5),
-    Column("预计人数(人)\n(校内/校外)", attendance_expected, 17),
-    Column("合作企业/协办单位", listed("partners"), 16, centred=False),
-    Column("负责人", fact("leader_name"), 9),
-    Column("联系电话", fact("leader_phone"), 13.5, "phone"),
-    Column("是否\n外出", yes_no("is_outing"), 6),
-    Column("活动内容简介", fact("summary"), 36, centred=False),
-    Column("备注", remark, 13, centred=False),
-    Column("主题活动日", fact("theme_day"), 16, printed=False),
-    Column("是否面向社会开放", yes_no("open_to_public"), 10, printed=False),
-    Column("预计校内人数(人)", fact("expected_internal"), 10, "number", printed=False),
-    Column("预计校外人数(人)", fact("expected_external"), 10, "number", printed=False),
-    Column("所需保障", labels("needs", NEEDS), 18, printed=False),
-    Column("标签", listed("tags"), 24, printed=False),
+    Column("活动名称", fact("title"), 21, centred=False, reads=reading.plain("title")),
+    Column("活动类别", fact("category"), 12, reads=reading.one_word("category")),
+    Column("活动日期", days, 11.5, reads=reading.days),
+    Column("活动时间", hours, 12.5, reads=reading.hours),
+    Column("活动地点", place, 15, centred=False, reads=reading.place),
+    Column(
+        "活动形式",
+        lambda row: MODES[row["mode"]],
+        7.5,
+        reads=reading.one_of("mode", Activity.Mode.choices),
+    ),
+    Column(
+        "面向对象",
+        labels("audiences", AUDIENCES),
+        12.5,
+        reads=reading.closed("audiences", AUDIENCES),
+    ),
+    Column("预计人数(人)\n(校内/校外)", attendance_expected, 17, reads=reading.attendance),
+    Column(
+        "合作企业/协办单位", listed("partners"), 16, centred=False, reads=reading.lines("partners")
+    ),
+    Column("负责人", fact("leader_name"), 9, reads=reading.plain("leader_name")),
+    Column("联系电话", fact("leader_phone"), 13.5, "phone", reads=reading.phone),
+    Column("是否\n外出", yes_no("is_outing"), 6, reads=reading.yes_or_no("is_outing")),
+    Column("活动内容简介", fact("summary"), 36, centred=False, reads=reading.prose("summary")),
+    Column("备注", remark, 13, centred=False, reads=reading.plain("remark")),
+    Column(
+        "主题活动日",
+        fact("theme_day"),
+        16,
+        printed=False,
+        reads=reading.one_word("theme_day", may_be_blank=True),
+    ),
+    Column(
+        "是否面向社会开放",
+        yes_no("open_to_public"),
+        10,
+        printed=False,
+        reads=reading.yes_or_no("open_to_public"),
+    ),
+    Column(
+        "预计校内人数(人)",
+        fact("expected_internal"),
+        10,
+        "number",
+        printed=False,
+        reads=reading.count("expected_internal"),
+    ),
+    Column(
+        "预计校外人数(人)",
+        fact("expected_external"),
+        10,
+        "number",
+        printed=False,
+        reads=reading.count("expected_external"),
+    ),
+    Column(
+        "所需保障", labels("needs", NEEDS), 18, printed=False, reads=reading.closed("needs", NEEDS)
+    ),
+    Column("标签", listed("tags"), 24, printed=False, reads=reading.several_words("tags")),
 ]
 UNIT = Column("填报单位", fact("unit"), 13)
 SUMMARY = [ANNEX_ONE[0], UNIT, *ANNEX_ONE[1:]]
+
+
+def row_key(row: Row) -> str:
+    """Which activity a row of a college's own sheet is, and what it said when it was written."""
+    return f"{row['id']}-{digest(canonical(facts_of(row)))[:10]}"
+
+
+def facts_of(row: Row) -> Row:
+    """Without what only the sheet knows."""
+    return {name: value for name, value in row.items() if name not in ("number", "unit", "mark")}
+
+
+# Stands hidden beyond the other columns of a college's own sheet, so that rows find back.
+KEY = Column("编号(请勿修改)", row_key, 0, printed=False)
+COLLEGE_SHEET = [*ANNEX_ONE, KEY]
 
 
 def printed(columns: list[Column]) -> list[Column]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from colleges.phones import masked
 
-from .annex_one import Header, college_workbook
+from .annex_one import Header, college_workbook, origin_of
 from .columns import ANNEX_ONE, numbered, printed
 
 PRINTED = printed(ANNEX_ONE)
@@ -67,4 +67,6 @@ class Sheet:
     def workbook(self):
         at = self.revision.received_at if self.revision else timezone.now()
         annex = self.filing.requirement.annex
-        return BytesIO(college_workbook(self.content, self.header, annex=annex, at=at))
+        origin = origin_of(self.filing.pk, self.content["rows"])
+        book = college_workbook(self.content, self.header, annex=annex, at=at, origin=origin)
+        return BytesIO(book)

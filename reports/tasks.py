@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from .models import CompileJob, ReminderRun
+from .models import AnnexUpload, CompileJob, ReminderRun
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ def sweep_compile_jobs():
 @shared_task
 def purge_expired():
     CompileJob.objects.purge()
+    AnnexUpload.objects.purge()
 
 
 @shared_task

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     amendments,
+    annex_uploads,
     audit,
     board,
     colleges,
@@ -16,6 +17,14 @@ from .views import (
 from .views.reminders import filing_remind, remind_now, reminder_list
 
 urlpatterns = [
+    path("editions/<slug:code>/annex-upload/", annex_uploads.annex_upload, name="annex_upload"),
+    path("annex-uploads/<int:pk>/", annex_uploads.annex_upload_detail, name="annex_upload_detail"),
+    path(
+        "annex-uploads/<int:pk>/apply/",
+        annex_uploads.annex_upload_apply,
+        name="annex_upload_apply",
+    ),
+    path("annex-uploads/<int:pk>/file/", annex_uploads.annex_upload_file, name="annex_upload_file"),
     path(
         "editions/<slug:code>/settings/requirements/",
         editions.edition_requirements,

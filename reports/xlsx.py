@@ -119,7 +119,10 @@ class Book:
         properties.created = properties.modified = self.at.replace(tzinfo=None)
 
     def sheet(self, title: str, widths: list[float], *, printed: int, frozen: str) -> "Sheet":
-        """A landscape A4 sheet, one page wide; the first `printed` columns go on paper."""
+        """A landscape A4 sheet, one page wide; the first `printed` columns go on paper.
+
+        Columns of width 0 are hidden.
+        """
         sheet = self.workbook.create_sheet(title)
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.orientation = "landscape"
@@ -133,7 +136,8 @@ class Book:
         sheet.oddFooter.center.text = "第 &P / &N 页"
         sheet.freeze_panes = frozen
         for number, width in enumerate(widths, start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
+            column = sheet.column_dimensions[get_column_letter(number)]
+            column.width, column.hidden = width or 8, not width
         # openpyxl would put its scraps into the system's folder, where nobody sweeps.
         scrap = str(self.folder / f"{uuid4().hex}.xml")
         ALL_TEMP_FILES.append(scrap)

@@ -140,6 +140,14 @@ filing_detail                 GET   in  200 200 404 200 200 200 404 404 404
 filing_detail                 POST  in  405 405 405 405 405 405 405 405 405
 filing_sheet                  GET   in  200 200 404 200 403 403 404 404 404
 filing_sheet                  POST  in  405 405 405 405 405 405 405 405 405
+annex_upload                  GET   in  200 200 200 404 404 404 404 404 404
+annex_upload                  POST  in  422 422 422 404 404 404 404 404 404
+annex_upload_detail           GET   in  200 200 404 403 403 403 404 404 404
+annex_upload_detail           POST  in  405 405 405 405 405 405 405 405 405
+annex_upload_apply            GET   in  405 405 405 405 405 405 405 405 405
+annex_upload_apply            POST  in  409 409 404 403 403 403 404 404 404
+annex_upload_file             GET   in  200 200 404 403 403 403 404 404 404
+annex_upload_file             POST  in  405 405 405 405 405 405 405 405 405
 filing_hand_over              GET   in  405 405 405 405 405 405 405 405 405
 filing_hand_over              POST  in  302 302 404 403 403 403 404 404 404
 filing_withdraw               GET   in  405 405 405 405 405 405 405 405 405

@@ -2,17 +2,20 @@
 
 import uuid
 from datetime import UTC, datetime, time, timedelta
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from activities.models import Activity, Category, Draft, Edition, EditionDocument
 from colleges.memberships import delegate
 from colleges.models import Membership, Role, User
-from reports.models import Amendment
+from reports.models import Amendment, AnnexUpload
+from reports.sheet import Sheet
 
 PASSWORD = "juhua-52-qiao-liang"
 PHONE = "028-00000009"
@@ -157,3 +160,14 @@ def document(*, edition, by, name="通知.pdf", kind="notice", content=b"%PDF-1.
     path.write_bytes(content)
     facts = {"edition": edition, "kind": kind, "name": name, "by": by}
     return EditionDocument.objects.publish(path, content_type="application/pdf", **facts)
+
+
+def annex_upload(filing, *, by=None, change=lambda sheet: None):
+    """The college's own sheet sent back; `change` edits it as an openpyxl worksheet first."""
+    by = by or of_college(filing.college, Role.COLLEGE_STAFF)
+    book = load_workbook(Sheet(filing.content(), filing, reader=by).workbook())
+    change(book.active)
+    file = BytesIO()
+    book.save(file)
+    file.seek(0)
+    return AnnexUpload.objects.take_in(filing, file, "附件1.xlsx", by)

@@ -40,6 +40,7 @@ class Stage:
         self.document = make.document(edition=test.edition, by=test.zhou)
         self.extension = make.extension(test.filing)
         self.amendment = make.amendment(test.filing)
+        self.upload = make.annex_upload(test.filing)
         self.job = CompileJob.objects.order(test.edition, test.zhou)
 
     def users(self):
@@ -53,6 +54,7 @@ class Stage:
         hat = self.test.chen.memberships.get()
         things = {
             "activity": self.activity,
+            "annex": self.upload,
             "draft": self.draft,
             "document": self.document,
             "notice": self.notice,

@@ -22,6 +22,7 @@ WIDTHS = (1440, 390)
 NO_PAGES = {"healthz", "readyz", "filing_sheet", "compile_job_download", "filing_panel"}
 NO_PAGES |= {"people_template", "headcount_template"}
 NO_PAGES |= {"document_download", "audit_export", "compile_job_progress", "account_logout"}
+NO_PAGES |= {"annex_upload_file"}
 
 
 def pages_of(role):
