@@ -63,6 +63,13 @@ class Change:
         names = [label for name, label in LABELS.items() if self.differs_in(name)]
         return f"“{self.title}”改了{'、'.join(names)}"
 
+    @property
+    def headline(self) -> str:
+        """The sentence beside the chip that already says 新增, 删除 or 取消."""
+        if self.kind == "changed":
+            return self.sentence
+        return self.sentence.removeprefix(self.word)
+
     def differs_in(self, name: str) -> bool:
         return (self.old or {}).get(name) != (self.new or {}).get(name)
 

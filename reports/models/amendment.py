@@ -10,6 +10,7 @@ from colleges.rules import BrokenRule, WrongState, within
 
 from ..compare import compare
 from ..content import with_personal, without_personal
+from ..filing_notices import tell_of_change
 
 STATES = {
     "pending": State("pending", "待审批", "pending", "clock"),
@@ -69,8 +70,10 @@ class AmendmentQuerySet(models.QuerySet):
                 )
         except IntegrityError:
             raise WrongState("这份表已有一张没办完的变更单。请刷新页面，在那一张上继续。") from None
+        AuditEntry.objects.record(by, "提交变更单", amendment, reason)
         # What was handed over before the line closed has left the lead's desk with this.
         amendment.take_back("提交变更单", by, reason)
+        tell_of_change(amendment, by)
         return amendment
 
 
@@ -197,6 +200,7 @@ class Amendment(Workflow):
             **facts,
         )
         self.take_back("重新提交变更单", by)
+        tell_of_change(self, by)
 
     @transaction.atomic
     def approve(self, by, at, note="", seen=""):
@@ -239,6 +243,7 @@ class Amendment(Workflow):
             decision_note=note,
         )
         AuditEntry.objects.record(by, "不同意变更", self.filing, note)
+        tell_of_change(self, by)
 
     @transaction.atomic
     def withdraw(self, by, note=""):

@@ -204,7 +204,7 @@ class Versions(LateCase):
     def test_two_filings_side_by_side(self):
         url = self.address("revision_compare")
         page = self.page(self.chen, f"{url}?from=1&to=2")
-        self.assertContains(page, "新增“新增的课”")
+        self.assertContains(page, "“新增的课”")
         self.assertContains(page, "13800000009")
         self.assertContains(self.page(self.chen, f"{url}?from=2&to=now"), "没有差别")
 
