@@ -128,6 +128,33 @@ class CostStaysFlat(PortalTestCase):
         self.sign_in(self.zhou)
         self.assertCostStaysFlat(job.get_absolute_url(), self.more_colleges)
 
+    def test_special_cases(self):
+        make.extension(self.other_filing)
+        make.filed(self.filing)
+        make.amendment(self.filing)
+        self.sign_in(self.zhou)
+
+        def grow():
+            self.more_colleges()
+            for filing in Filing.objects.exclude(revision=None).exclude(pk=self.filing.pk):
+                filing.stand_in(self.zhou, self.now, "来电委托")
+                make.extension(filing)
+                make.amendment(filing)
+
+        self.assertCostStaysFlat(self.address("special_case_list"), grow)
+
+    def test_filings_side_by_side(self):
+        make.filed(self.filing)
+        self.sign_in(self.sun)
+
+        def grow():
+            for _ in range(2):
+                self.more_activities()
+                make.filed(self.filing)
+
+        address = reverse("revision_compare", args=[self.filing.pk])
+        self.assertCostStaysFlat(address, grow)
+
     def test_colleges(self):
         self.sign_in(self.zheng)
         self.assertCostStaysFlat(reverse("college_list"), self.more_colleges)
