@@ -24,6 +24,28 @@ def tell(filing, verb, by, note):
     )
 
 
+def tell_of_change(amendment, by):
+    """变更单: asked for, the office hears of it; refused, the college does, with the reason."""
+    filing = amendment.filing
+    if amendment.is_pending:
+        hats = Membership.objects.current().filter(role=Role.OFFICE, user__is_active=True)
+        title, at = f"{filing.college}提交了{name(filing)}变更单", amendment.asked_at
+        body = f"原因：{amendment.reason}\n请审批；批准后由该学院院长/书记签发。"
+    else:
+        hats = Membership.objects.of_college(filing.college_id, *COLLEGE_ROLES)
+        title, at = f"{name(filing)}的变更单未获同意", amendment.decided_at
+        body = f"教务处{by}不同意{filing}的变更，原因：{amendment.decision_note}"
+    Notice.objects.tell(
+        [hat.user for hat in hats.select_related("user") if hat.user != by],
+        key=f"amendment:{amendment.pk}:{at.timestamp()}",
+        kind=NoticeKind.AMENDMENT,
+        title=title,
+        body=body,
+        url=amendment.get_absolute_url(),
+        about=filing,
+    )
+
+
 def name(filing):
     return filing.requirement.annex or filing.requirement.title
 
@@ -70,11 +92,19 @@ def owed_again(filing, by, note):
     return f"{name(filing)}恢复为应报", body
 
 
+def change_approved(filing, by, note):
+    return (
+        f"{name(filing)}的变更单已批准",
+        f"教务处{by}批准了{filing}的变更，请院长/书记签发。{note}",
+    )
+
+
 WORDS = {
     "提交签发": (NoticeKind.HANDED_OVER, LEADS, handed_over),
     "撤回提交": (NoticeKind.CORRECTION, LEADS, withdrawn),
     "退回": (NoticeKind.RETURNED, COLLEGE_ROLES, returned),
     "确认": (NoticeKind.ACCEPTED, COLLEGE_ROLES, accepted),
+    "批准变更": (NoticeKind.AMENDMENT, COLLEGE_ROLES, change_approved),
     "延期": (NoticeKind.EXTENSION, COLLEGE_ROLES, extended),
     "撤销延期": (NoticeKind.EXTENSION, COLLEGE_ROLES, no_longer_extended),
     "无需报送": (NoticeKind.CORRECTION, COLLEGE_ROLES, excused),

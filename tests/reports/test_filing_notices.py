@@ -71,6 +71,29 @@ class FilingVerbs(PortalTestCase):
         self.assertEqual(Notice.objects.count(), 0)
 
 
+class Amendments(PortalTestCase):
+    def setUp(self):
+        make.filed(self.filing)
+        Notice.objects.all().delete()
+        self.amendment = make.amendment(self.filing)
+
+    def told(self):
+        rows = Notice.objects.filter(kind=NoticeKind.AMENDMENT)
+        return sorted(rows.values_list("user__username", flat=True))
+
+    def test_the_office_hears_that_one_waits(self):
+        self.assertEqual(self.told(), ["wu", "zhou"])
+        self.assertEqual(self.zhou.notices.get().url, self.amendment.get_absolute_url())
+
+    def test_the_college_hears_the_approval(self):
+        self.amendment.approve(self.zhou, at("2025-05-18T00:00"))
+        self.assertEqual(self.told(), ["chen", "sun", "wu", "zhou"])
+
+    def test_or_the_refusal_with_its_reason(self):
+        self.amendment.refuse(self.zhou, at("2025-05-18T00:00"), "已经排定")
+        self.assertIn("已经排定", self.chen.notices.get().body)
+
+
 class Jobs(PortalTestCase):
     def order(self):
         make.filed(self.filing)
