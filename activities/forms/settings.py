@@ -106,6 +106,9 @@ class SettingsPage:
         }
 
     def is_valid(self):
+        # First: a row that a colleague added or took away is no mistake of this person's.
+        if self.data.get("seen") and self.data["seen"] != self.stored().seen():
+            raise SettingsChanged
         # Every row says what is wrong with it, not only the first.
         judged = [form.is_valid() for form in self.forms]
         if all(judged):
@@ -142,10 +145,23 @@ class SettingsPage:
     def write(self):
         raise NotImplementedError
 
+    def added_since(self):
+        """{html name: value} of the rows a colleague added, which this person never saw."""
+        sent = {name.rsplit("-", 1)[0] for name in self.data}
+        rows = [row for row in self.stored().rows if row.prefix and row.prefix not in sent]
+        fields = [field for row in rows if not row.is_spare for field in row]
+        values = {field.html_name: field.value() for field in fields}
+        return {
+            name: "on" if value is True else told(value)
+            for name, value in values.items()
+            if value not in (None, False, "")
+        }
+
     def compared(self):
         """Both versions, field by field: (label, stored, typed, differs)."""
         stored = {name: (label, text) for name, label, text in self.stored().labelled()}
         typed = {name: (label, text) for name, label, text in self.labelled()}
+        typed |= {name: stored[name] for name in self.added_since()}
         rows = []
         for name in {**typed, **stored}:
             label = (typed.get(name) or stored[name])[0]

@@ -83,7 +83,7 @@ def conflict_page(request, page):
         "edition": page.edition,
         "page": page,
         "rows": page.compared(),
-        "fields": [*sent, ("seen", page.stored().seen())],
+        "fields": [*sent, *page.added_since().items(), ("seen", page.stored().seen())],
     }
     return render(request, "activities/edition_conflict.html", context, status=409)
 

@@ -153,6 +153,16 @@ class Words(SettingsTest):
         self.assertSaved(self.save("edition_categories", **{f"w{one.pk}-remove": "on"}))
         self.assertFalse(self.edition.category_set.filter(code="publicity").exists())
 
+    def test_a_row_added_by_a_colleague_meanwhile_is_kept(self):
+        mine = self.sent("edition_categories") | {"new1-name_of_word": "我的"}
+        self.save("edition_categories", **{"new1-name_of_word": "同事的", "new1-in_use": "on"})
+        answer = self.client.post(self.address("edition_categories"), mine)
+        self.assertContains(answer, "同事的", status_code=409)
+        again = dict(answer.context["fields"])
+        self.assertSaved(self.client.post(self.address("edition_categories"), again))
+        names = self.edition.category_set.values_list("name", flat=True)
+        self.assertTrue({"我的", "同事的"} <= set(names))
+
     def test_one_that_is_chosen_while_it_is_removed_stays(self):
         one = make.category("publicity")
         sent = QueryDict(mutable=True)
