@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 
 from colleges.models import College, Membership, User
 
-from .models import Activity
+from .models import Activity, Edition
 
 LONGEST, MOST_WORDS = 60, 5
 ACTIVITY_FIELDS = ("title", "venue", "leader_name", "summary", "college__name", "category__name")
@@ -41,6 +41,7 @@ class Search:
     @property
     def activities(self):
         rows = Activity.objects.visible_to(self.user)
+        rows = rows.filter(edition__in=Edition.objects.visible_to(self.user))
         rows = self.matching(rows, ACTIVITY_FIELDS)
         return rows.select_related("college", "category", "edition").order_by("-start_date", "-pk")
 

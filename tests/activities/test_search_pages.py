@@ -91,3 +91,10 @@ class Words(SearchTestCase):
         self.assertContains(page, "查看全部活动结果")
         second = {"q": "多次", "in": "activities", "page": "2"}
         self.assertEqual(len(self.client.get(reverse("search"), second).context["page"]), 5)
+
+    def test_an_edition_that_is_being_prepared_stays_with_the_office(self):
+        self.edition.opened_at = None
+        self.edition.save()
+        for user, expected in [(self.chu, 0), (self.chen, 0), (self.zhou, 1)]:
+            with self.subTest(user.name):
+                self.assertEqual(len(self.found(user, "焊接体验")["activities"]), expected)

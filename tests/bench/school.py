@@ -21,7 +21,9 @@ def found(colleges):
     for college in College.objects.all():
         people.append((f"staff{college.pk}", Role.COLLEGE_STAFF, college))
         people.append((f"lead{college.pk}", Role.COLLEGE_LEAD, college))
-    users = User.objects.bulk_create(User(username=name, name=name) for name, _, _ in people)
+    users = User.objects.bulk_create(
+        User(username=name, name=name, phone="13800000000") for name, _, _ in people
+    )
     since = timezone.now() - timedelta(days=30)
     Membership.objects.bulk_create(
         Membership(user=user, role=role, college=college, valid_from=since)
