@@ -206,3 +206,32 @@ def test_edition_being_prepared(cast, visitor):
     inspector.visit(reverse("edition_settings", args=[made.code]))
     assert page.get_by_text("没有一项在本系统报送的要求").is_visible()
     inspector.is_content()
+
+
+def test_upload_with_everything_to_see(cast, visitor):
+    """A preview that adds, changes, cancels and deletes; one with faults; the form's refusal."""
+    for number in range(3):
+        make.activity(college=cast.jidian, title=f"焊接体验课第{number}期")
+    make.filed(cast.filing)
+    make.activity(college=cast.jidian, title="还没有报送的", start_date=cast.edition.dates[5])
+
+    def change(sheet):
+        sheet["F6"], sheet["L6"] = "图书馆报告厅", 13800000077
+        sheet.delete_rows(7, 2)
+        sheet.insert_rows(6)
+        for column in range(1, 23):
+            sheet.cell(6, column).value = sheet.cell(5, column).value
+        sheet["B6"] = "新加的焊接展示"
+
+    def spoil(sheet):
+        sheet["E5"], sheet["L6"], sheet["X4"] = "上午", "123", "辅导员"
+
+    uploads = [make.annex_upload(cast.filing, change=one) for one in (change, spoil)]
+    inspector = Inspector(page := visitor(cast.chen))
+    for upload in uploads:
+        inspector.visit(upload.get_absolute_url())
+    page.goto(reverse("annex_upload", args=[cast.edition.code]))
+    page.get_by_role("button", name="上传并预览").click()
+    page.get_by_text("请选择文件").wait_for()
+    inspector.look()
+    inspector.is_content()
