@@ -26,11 +26,11 @@ def people(*, words="", college=None, department=""):
 
 def with_account_counts(colleges):
     """How many people hold each role of a college now; shown in the list of colleges."""
-    held = Membership.objects.current().filter(user__is_active=True)
+    held = Membership.objects.own().current().filter(user__is_active=True)
     return colleges.annotate(
         staff_count=Count("memberships", filter=holding(held, Role.COLLEGE_STAFF)),
         lead_count=Count("memberships", filter=holding(held, Role.COLLEGE_LEAD)),
-    )
+    ).order_by("position", "code")
 
 
 def colleges_without_people():

@@ -99,7 +99,7 @@ def one(row, colleges, departments, users):
         college, department, found = unit_of(row, facts["单位"], role, colleges, departments)
         wrong += found
     if wrong:
-        return None, wrong
+        return None, sorted(wrong, key=lambda fault: COLUMNS.index(fault.column))
     user = users.get(username)
     if user and not user.is_active:
         return None, [row.fault("账号", f"账号 {username} 已停用。请先在“人员”里启用。")]

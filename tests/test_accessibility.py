@@ -14,6 +14,7 @@ from reports.models import CompileJob, ReminderRun
 
 from . import make
 from .access_matrix import rows
+from .colleges.test_second_factor import code_of
 from .stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -233,5 +234,31 @@ def test_upload_with_everything_to_see(cast, visitor):
     page.goto(reverse("annex_upload", args=[cast.edition.code]))
     page.get_by_role("button", name="上传并预览").click()
     page.get_by_text("请选择文件").wait_for()
+
+
+def test_second_step(cast, visitor, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    inspector = Inspector(page := visitor())
+
+    def enter():
+        page.goto(reverse("account_login"))
+        page.fill("#id_login", cast.zhou.username)
+        page.fill("#id_password", make.PASSWORD)
+        page.get_by_role("button", name="登录").click()
+
+    enter()
+    page.wait_for_url("**" + reverse("mfa_activate_totp"))
+    assert page.evaluate("document.querySelector('img.qr').naturalWidth")
+    inspector.look()
+    page.locator("summary").click()
+    page.fill("#id_code", code_of(page.locator("details .mono").inner_text()))
+    page.get_by_role("button", name="完成设置").click()
+    page.wait_for_url("**" + reverse("mfa_view_recovery_codes"))
+    inspector.look()
+    for name in ("mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes"):
+        inspector.visit(reverse(name))
+    page.context.clear_cookies()
+    enter()
+    page.wait_for_url("**" + reverse("mfa_authenticate") + "**")
     inspector.look()
     inspector.is_content()

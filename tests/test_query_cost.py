@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from activities.models import Activity
-from colleges.models import AuditEntry, College, Role
+from colleges.models import AuditEntry, College, Department, Role
 from reports.models import CompileJob, Filing, ReminderRun
 
 from . import make
@@ -158,6 +158,33 @@ class CostStaysFlat(PortalTestCase):
     def test_colleges(self):
         self.sign_in(self.zheng)
         self.assertCostStaysFlat(reverse("college_list"), self.more_colleges)
+
+    def test_one_person_with_many_roles(self):
+        self.sign_in(self.zheng)
+
+        def grow():
+            for department in Department.objects.shipped():
+                make.hat(self.jiang, Role.DEPARTMENT, department=department)
+
+        self.assertCostStaysFlat(reverse("person_edit", args=[self.jiang.pk]), grow)
+
+    def test_departments_and_delegations(self):
+        make.delegation(self.sun, self.chen)
+        self.sign_in(self.zhou)
+        deputies = [make.person(n, Role.COLLEGE_STAFF, college=self.jidian) for n in "钱李王"]
+
+        def grow():
+            for deputy in deputies:
+                make.delegation(self.sun, deputy)
+
+        self.assertCostStaysFlat(reverse("delegation_list"), grow)
+        self.sign_in(self.zheng)
+        more = lambda: make.person("陶", Role.DEPARTMENT, department=self.security)  # noqa: E731
+        self.assertCostStaysFlat(reverse("department_list"), more)
+
+    def test_profiles(self):
+        self.sign_in(self.zhou)
+        self.assertCostStaysFlat(self.address("profile_list"), self.more_colleges)
 
     def test_people(self):
         self.sign_in(self.zheng)

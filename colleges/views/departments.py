@@ -18,8 +18,10 @@ def department_list(request):
 def department_page(request, *, form=None, edited=None, status=200):
     """Every department with the form of a new one; `edited` carries a refused new name."""
     held = Q(memberships__in=Membership.objects.current().filter(user__is_active=True))
+    # Grouping drops the model's own order.
+    counted = Department.objects.annotate(people_count=Count("memberships", filter=held))
     context = {
-        "departments": Department.objects.annotate(people_count=Count("memberships", filter=held)),
+        "departments": counted.order_by("pk"),
         "form": form or UnitNameForm(),
         "edited": edited,
     }
