@@ -234,6 +234,8 @@ def test_upload_with_everything_to_see(cast, visitor):
     page.goto(reverse("annex_upload", args=[cast.edition.code]))
     page.get_by_role("button", name="上传并预览").click()
     page.get_by_text("请选择文件").wait_for()
+    inspector.look()
+    inspector.is_content()
 
 
 def test_second_step(cast, visitor, settings):
