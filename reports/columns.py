@@ -105,7 +105,7 @@ ANNEX_ONE = [
     Column("序号", fact("number"), 5, "number"),
     Column("活动名称", fact("title"), 21, centred=False, reads=reading.plain("title")),
     Column("活动类别", fact("category"), 12, reads=reading.one_word("category")),
-    Column("活动日期", days, 11.5, reads=reading.days),
+    Column("活动日期", days, 14, reads=reading.days),
     Column("活动时间", hours, 12.5, reads=reading.hours),
     Column("活动地点", place, 15, centred=False, reads=reading.place),
     Column(
