@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .dates import deadline, when
@@ -80,8 +81,10 @@ def end(hat, by):
     rows = Membership.objects.open(now).filter(pk=hat.pk)
     if not rows.update(valid_until=now, **({"valid_from": now} if hat.is_ahead(now) else {})):
         raise BrokenRule(f"“{hat}”已经结束。请刷新页面查看。")
-    if not hat.is_delegation:
+    if not hat.is_delegation and hat.role == Role.COLLEGE_LEAD:
         end_delegations(by, hat.user, college=hat.college)
+    if not hat.is_delegation and hat.role == Role.COLLEGE_STAFF:
+        end_deputising(by, hat.user, hat.college)
     verb = "撤销委托" if hat.is_delegation else "结束任职"
     AuditEntry.objects.record(by, verb, hat.user, note=str(hat), payload={"before": facts(hat)})
 
@@ -118,6 +121,7 @@ def delegate(by, lead, deputy, college, *, since, until, reason):
     hat = Membership(user=deputy, role=Role.COLLEGE_LEAD, college=college, delegated_by=lead)
     hat.valid_from, hat.valid_until, hat.reason = begin_of(since), end_of(until), reason
     require_span(hat)
+    require_lasting(hat)
     twins = deputy.memberships.delegations().open(hat.valid_from).filter(college=college)
     if twin := twins.filter(valid_from__lt=hat.valid_until).first():
         raise BrokenRule(f"{deputy}在这段时间已有委托（{span(twin)}）。请先撤销那一项。")
@@ -132,6 +136,27 @@ def require_span(hat):
         raise BrokenRule("委托的结束日期不能早于开始日期，也不能早于今天。")
     if hat.valid_until - hat.valid_from > LONGEST_DELEGATION:
         raise BrokenRule("一次委托最长三个月。更长的，请由系统管理员调整任职。")
+
+
+def require_lasting(hat):
+    """Nobody signs for a lead whose own time is over, nor for a college they have left."""
+    lasting = Q(valid_until=None) | Q(valid_until__gte=hat.valid_until)
+    sides = ((hat.delegated_by, Role.COLLEGE_LEAD), (hat.user, Role.COLLEGE_STAFF))
+    for person, role in sides:
+        held = Membership.objects.own().of_college(hat.college_id, role).filter(user=person)
+        if not held.filter(lasting).exists():
+            raise BrokenRule(
+                f"{person}在{hat.college}的任职在委托结束之前就到期。请把结束日期改早。"
+            )
+
+
+def end_deputising(by, deputy, college):
+    """Who is no longer of the college signs for nobody there."""
+    if deputy.memberships.own().open().filter(college=college, role=Role.COLLEGE_STAFF).exists():
+        return
+    held = deputy.memberships.delegations().open().filter(college=college)
+    for hat in held.select_related("user", "college", "department"):
+        end(hat, by)
 
 
 def end_delegations(by, lead, college=None):

@@ -90,7 +90,7 @@ def office_kind(path: Path) -> str:
 
 def check_png(path: Path) -> str:
     data = path.read_bytes()
-    if data[12:16] != b"IHDR" or b"IEND" not in data[-16:]:
+    if len(data) < 24 or data[12:16] != b"IHDR" or b"IEND" not in data[-16:]:
         return ""
     refuse_too_large(*struct.unpack(">II", data[16:24]))
     return "png"
@@ -105,6 +105,7 @@ def check_jpeg(path: Path) -> str:
             place = data.find(b"\xff", place)
             if place < 0:
                 return ""
+            continue
         marker = data[place + 1]
         if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD7:
             place += 1 if marker == 0xFF else 2

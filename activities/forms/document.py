@@ -43,6 +43,11 @@ class DocumentForm(forms.Form):
             raise forms.ValidationError(str(refusal)) from refusal
         return file
 
+    def clean(self):
+        if self.errors:
+            self.discard()
+        return super().clean()
+
     def store(self, edition, by):
         try:
             return EditionDocument.objects.publish(

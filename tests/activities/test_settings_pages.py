@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -261,6 +262,11 @@ class Documents(SettingsTest):
             with self.subTest(sentence):
                 self.assertContains(self.upload(content, name), sentence, status_code=422)
         self.assertFalse(EditionDocument.objects.exists())
+
+    def test_refused_for_its_kind_it_leaves_no_copy(self):
+        before = set(settings.TEMP_DIR.iterdir())
+        self.assertEqual(self.upload(kind="nonsense").status_code, 422)
+        self.assertEqual(set(settings.TEMP_DIR.iterdir()), before)
 
     def test_without_a_file_it_says_so(self):
         answer = self.client.post(self.address("edition_documents"), {"kind": "notice"})

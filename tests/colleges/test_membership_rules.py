@@ -142,6 +142,26 @@ class Delegations(PortalTestCase):
         memberships.end(self.sun.memberships.get(), self.zheng)
         self.assertFalse(fresh(self.chen).can_sign_for(self.jidian.pk))
 
+    def test_it_ends_when_the_deputy_leaves_the_college(self):
+        self.delegate()
+        memberships.move(self.chen.memberships.own().get(), self.zheng, self.caijing)
+        self.assertFalse(fresh(self.chen).can_sign_for(self.jidian.pk))
+
+    def test_it_outlasts_other_memberships_of_the_lead(self):
+        self.delegate()
+        memberships.end(memberships.begin(self.zheng, self.sun, role=Role.JUDGE), self.zheng)
+        self.assertTrue(fresh(self.chen).can_sign_for(self.jidian.pk))
+
+    def test_it_does_not_outlast_the_memberships_it_rests_on(self):
+        for person in (self.sun, self.chen):
+            with self.subTest(person=person):
+                held = person.memberships.filter(college=self.jidian)
+                held.update(valid_until=memberships.midnight(WEDNESDAY))
+                with self.assertRaisesMessage(BrokenRule, "委托结束之前就到期"):
+                    self.delegate()
+                held.update(valid_until=memberships.end_of(WEDNESDAY))
+        self.delegate()
+
     def test_a_deputy_does_not_pass_it_on(self):
         self.delegate()
         other = make.person("沈", Role.COLLEGE_STAFF, college=self.jidian)

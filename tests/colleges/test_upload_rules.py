@@ -81,6 +81,9 @@ class CheckedType(SimpleTestCase):
             (jpeg(60_000, 60_000), "a.jpg", "5000 万像素"),
             (jpeg(scans=70), "a.jpg", "编码异常复杂"),
             (jpeg()[:20], "a.jpg", "已损坏"),
+            (b"\xff\xd8\xff\xe0\x00\x04abAAAAA\xff", "a.jpg", "已损坏"),
+            (b"\xff\xd8\xff\xe0\x00\x04abAAAA\xff\xc0\x00", "a.jpg", "已损坏"),
+            (png()[:16] + b"IEND", "a.png", "已损坏"),
             (b"x" * (LARGEST + 1), "a.pdf", "超过 20 MB"),
         ]:
             refused = self.assertRaisesMessage(BrokenRule, sentence)
