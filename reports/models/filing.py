@@ -267,7 +267,8 @@ class Filing(Leeway):
         by.require_profile("提交签发")
         if self.handed_over_at:
             raise WrongState(f"已于{when(self.handed_over_at)}提交签发，等待院长/书记签发。")
-        if not self.activities().planned().exists():
+        # A week that was filed and is cancelled altogether is told, row by row.
+        if not self.content()["rows"]:
             raise BrokenRule("还没有填写任何活动，不能提交。请先在“活动周”里新增活动。")
         if self.is_filed() and not self.has_changes():
             raise BrokenRule("报送之后没有改动，不需要再次提交。")

@@ -450,3 +450,13 @@ class DecidesOnWhatWasSeen(PortalTestCase):
         self.sign_in(self.zhou)
         shown = f'name="seen" value="{self.newest}"'
         self.assertContains(self.client.get(self.filing.get_absolute_url()), shown, 2)
+
+
+class CancelledWeek(PortalTestCase):
+    def test_a_filed_week_that_is_cancelled_altogether_can_be_told(self):
+        make.filed(self.filing)
+        for activity in self.filing.activities():
+            activity.cancel(self.chen, "停课")
+        self.filing.hand_over(self.chen, self.now)
+        revision = make.signed(self.filing)
+        self.assertEqual([row["status"] for row in revision.content["rows"]], ["cancelled"])
