@@ -9,6 +9,7 @@ from ..models import Activity, Category, DutyLine, Edition, Tag, ThemeDay
 from .settings import RowForm, SettingsPage, date_field, time_field
 
 LONGEST_WEEK = 14
+MOST_YEARS = 5  # further from the edition's year is a slip of the finger
 SPARE_LINES = 2
 PERSONAL = re.compile(r"\d[\d\s-]{6,}|@")
 
@@ -44,6 +45,9 @@ class BasicsForm(RowForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name in ("starts_on", "ends_on", "showcase_on"):
+            if name in cleaned and abs(cleaned[name].year - self.thing.year) > MOST_YEARS:
+                self.add_error(name, "年份离本届太远，请核对。")
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", "结束日期不能早于开始日期。")

@@ -93,6 +93,13 @@ class Basics(SettingsTest):
                 self.assertContains(answer, "没有丢的字", status_code=422)
         self.assertEqual(self.fresh().theme, "一技在手，一生无忧")
 
+    def test_a_year_far_away_is_told_at_the_field(self):
+        days = {"starts_on": "9999-12-25", "ends_on": "9999-12-31", "showcase_on": "0001-01-01"}
+        for name, value in days.items():
+            with self.subTest(name):
+                answer = self.save("edition_basics", **{name: value})
+                self.assertContains(answer, "年份离本届太远", status_code=422)
+
     def test_the_slower_of_two_reads_both_versions(self):
         mine = self.sent("edition_basics")
         self.save("edition_basics", theme="同事的主题")
