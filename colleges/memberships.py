@@ -48,8 +48,10 @@ def require_another_administrator(user):
     cannot take each other away at the same moment.
     """
     lasting = Membership.objects.current().filter(role=Role.ADMINISTRATOR, valid_until=None)
-    found = User.objects.filter(is_active=True, memberships__in=lasting).select_for_update()
-    if {person.pk for person in found} == {user.pk}:
+    found = User.objects.filter(is_active=True, memberships__in=lasting)
+    list(found.select_for_update())
+    # Read after the wait: on PostgreSQL what was asked before it does not know its end.
+    if set(found.values_list("pk", flat=True)) == {user.pk}:
         raise BrokenRule("这是最后一位系统管理员，去掉后无人能管理人员。请先任命另一位。")
 
 

@@ -131,6 +131,17 @@ def test_a_used_place_is_refused_unless_forced_and_then_kept(sites, tmp_path):
     assert (kept / "files" / "later").exists()
 
 
+def test_nobody_is_signed_in_again_by_a_restore(tmp_path, told_once):
+    one, two = Site(tmp_path / "one"), Site(tmp_path / "two")
+    shutil.copytree(told_once, one.folder)
+    with sqlite3.connect(one.folder / "db.sqlite3") as database:
+        database.execute("INSERT INTO django_session VALUES ('key', 'data', '2999-01-01 00:00:00')")
+    one.manage("backup", tmp_path / "backup")
+    two.manage("restore", tmp_path / "backup")
+    with sqlite3.connect(two.folder / "db.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+
+
 class TestRefusals:
     """On SQLite: what is wrong is said, and nothing changes."""
 

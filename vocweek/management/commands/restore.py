@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         except (OSError, DatabaseError) as error:
             raise CommandError(f"恢复没有完成：{error}。原来的数据没有改动。") from error
         call_command("migrate", verbosity=0, interactive=False)
+        # Who signed out since, or was made to, must not be signed in again.
+        Session.objects.all().delete()
         note = f"备份于 {manifest['made_at']}，{sum(manifest['rows'].values())} 行"
         AuditEntry.objects.record(None, "恢复备份", note=note)
         self.stdout.write(f"已恢复（{note}）。")
