@@ -24,6 +24,7 @@ from .filing import Filing
 
 KEPT = timedelta(days=7)
 MOST_AN_HOUR = 30  # of one form
+REFUSED = "上传未通过"
 BLOCK = 1 << 16
 
 
@@ -33,13 +34,13 @@ class AnnexUploadQuerySet(models.QuerySet):
 
     def take_in(self, filing, file, name, by):
         """Check, read and compare an uploaded 附件1; nothing of the week changes yet."""
+        self.require_patience(filing)
         try:
-            self.require_patience(filing)
             sheet = guarded_rows(file, max_rows=MOST_LINES, max_cols=MOST_COLUMNS)
             table = table_of(sheet, filing.college.name)
             comparison = Comparison(table, filing)
         except BrokenRule as refusal:
-            AuditEntry.objects.record(by, "上传未通过", filing, note=str(refusal)[:1000])
+            AuditEntry.objects.record(by, REFUSED, filing, note=str(refusal)[:1000])
             raise
         key = uuid.uuid4()
         sha256 = keep_copy(file, key)
@@ -47,7 +48,10 @@ class AnnexUploadQuerySet(models.QuerySet):
 
     def require_patience(self, filing):
         lately = timezone.now() - timedelta(hours=1)
-        if self.filter(filing=filing, uploaded_at__gte=lately).count() >= MOST_AN_HOUR:
+        taken = self.filter(filing=filing, uploaded_at__gte=lately).count()
+        # Those that were refused cost the server the same, or more.
+        refused = AuditEntry.objects.about(filing).filter(verb=REFUSED, at__gte=lately).count()
+        if taken + refused >= MOST_AN_HOUR:
             raise BrokenRule(f"一小时内已上传 {MOST_AN_HOUR} 次。请稍后再试，或直接在系统里修改。")
 
     @transaction.atomic

@@ -341,6 +341,13 @@ class WhatIsWrong(ImportCase):
         with self.assertRaisesMessage(BrokenRule, "一小时内已上传 30 次"):
             self.upload(book)
 
+    def test_what_is_refused_counts_as_well(self):
+        for _ in range(30):
+            with self.assertRaisesMessage(BrokenRule, "这不是 .xlsx 文件"):
+                self.upload(b"x")
+        with self.assertRaisesMessage(BrokenRule, "一小时内已上传 30 次"):
+            self.upload(b"x")
+
 
 class Applying(ImportCase):
     def test_everything_at_once(self):
