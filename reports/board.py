@@ -45,7 +45,13 @@ class Board:
     def lets_through(self, college, cells):
         if self.words and self.words not in college.name:
             return False
-        return not self.chosen_state or any(state.code == self.chosen_state for _, state in cells)
+        return not self.chosen_state or any(
+            self.chosen_state in self.codes(*cell) for cell in cells
+        )
+
+    def codes(self, filing, state):
+        """What a cell counts as: one that waits for its signature past the line owes as well."""
+        return {state.code} | ({"overdue"} if filing.is_overdue(self.at) else set())
 
     @cached_property
     def numbers(self):
@@ -76,7 +82,7 @@ class Board:
     @cached_property
     def chips(self):
         """[(state, how many)] for the states there are."""
-        counts = Counter(state.code for _, state in self.cells)
+        counts = Counter(code for cell in self.cells for code in self.codes(*cell))
         return [(state, counts[code]) for code, state in STATES.items() if counts[code]]
 
     @property

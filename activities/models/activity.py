@@ -268,12 +268,16 @@ class Activity(Workflow):
             raise EditConflict(before)
         if before.is_cancelled:
             raise WrongState(f"{before}已取消，不能修改。请先恢复活动。")
+        changes = changed_facts(before.facts(), self.facts(tags=tags))
+        if not changes["after"]:
+            # Saved as it stood: nothing to file again, nobody else's edit in conflict.
+            Activity.objects.filter(pk=self.pk).update(version=base_version)
+            return
         self.version = base_version + 1
         self.updated_by, self.updated_at = by, timezone.now()
         # Not the whole row: a filing may just have marked it.
         self.save(update_fields=EDITABLE)
         self.tags.set(tags)
-        changes = changed_facts(before.facts(), self.facts())
         AuditEntry.objects.record(by, "修改", self, payload=changes)
 
     @transaction.atomic

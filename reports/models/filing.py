@@ -139,7 +139,8 @@ class Filing(Leeway):
         if self.revision_id:
             if self.accepted_at:
                 return "accepted"
-            return "late" if self.revision.is_late else "filed"
+            # A change after the line of what came in time is no 补报.
+            return "late" if self.revision.kind_name == "补报" else "filed"
         if self.is_late(at):
             return "overdue"
         return "started" if self.has_activities else "not_started"
@@ -171,11 +172,22 @@ class Filing(Leeway):
         return self.content() != self.revision.full_content()
 
     def content(self):
-        """What would be filed now: the JSON-ready content of the form."""
+        """What would be filed now: the JSON-ready content of the form.
+
+        A row nobody touched since it was filed stands as it was filed: a theme or a category
+        that the office renames is no change of the college's.
+        """
         rows = self.activities().for_list().in_order()
-        return info_form_content(
-            self, [row for row in rows if row.was_filed or not row.is_cancelled]
-        )
+        kept = [row for row in rows if row.was_filed or not row.is_cancelled]
+        content = info_form_content(self, kept)
+        if self.revision is None:
+            return content
+        untouched = {row.pk for row in kept if row.filed_version == row.version}
+        filed = {row["id"]: row for row in self.revision.full_content()["rows"]}
+        rows = [
+            filed.get(row["id"], row) if row["id"] in untouched else row for row in content["rows"]
+        ]
+        return content | {"rows": rows}
 
     def content_digest(self, content=None):
         """What a lead has looked at, to be told apart from what stands there by then."""

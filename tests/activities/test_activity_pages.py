@@ -210,6 +210,7 @@ class TwoEditors(ActivityCase):
     def test_a_third_who_saves_in_between_is_not_overwritten_either(self):
         fields = dict(self.clash().context["fields"])
         again = Activity.objects.get(pk=self.one.pk)
+        again.title = "第三个名字"
         again.revise(self.sun, [], base_version=2)
         response = self.edited(self.one, base_version=fields["base_version"])
         self.assertEqual(response.status_code, 409)

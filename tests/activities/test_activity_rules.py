@@ -132,6 +132,7 @@ class Revise(PortalTestCase):
     def test_a_filing_signed_meanwhile_keeps_its_mark(self):
         mine = opened(self.one)
         make.filed(self.filing)
+        mine.title = "改过的名称"
         mine.revise(self.chen, [], base_version=1)
         self.assertEqual(opened(self.one).filing_mark.name, "有变更")
 
@@ -294,3 +295,18 @@ class TheFormArrivesTwice(PortalTestCase):
         make.activity(college=self.jidian, title="义诊")
         self.assertIsNone(form.store(self.chen))
         self.assertIn("title", form.errors)
+
+
+class SavedAsItStood(PortalTestCase):
+    def test_nothing_becomes_a_change(self):
+        activity = make.activity(college=self.jidian, tags=self.edition.tag_set.all()[:2])
+        activity.revise(self.chen, self.edition.tag_set.all()[:2], base_version=1)
+        activity.refresh_from_db()
+        self.assertEqual(activity.version, 1)
+        self.assertFalse(AuditEntry.objects.about(activity).filter(verb="修改").exists())
+
+    def test_another_tag_is_a_change(self):
+        activity = make.activity(college=self.jidian, tags=self.edition.tag_set.all()[:2])
+        activity.revise(self.chen, self.edition.tag_set.all()[:1], base_version=1)
+        activity.refresh_from_db()
+        self.assertEqual(activity.version, 2)

@@ -203,6 +203,7 @@ class LateAutosave(PortalTestCase):
 
     def test_of_an_edit_is_not_kept_once_it_is_saved(self):
         activity = make.activity(college=self.jidian, by=self.chen)
+        activity.title = "改过的名称"
         activity.revise(self.chen, [], base_version=1)
         self.assertIsNone(self.keep(activity, title="旧", base_version="1"))
 

@@ -460,3 +460,32 @@ class CancelledWeek(PortalTestCase):
         self.filing.hand_over(self.chen, self.now)
         revision = make.signed(self.filing)
         self.assertEqual([row["status"] for row in revision.content["rows"]], ["cancelled"])
+
+
+class RenamedByTheOffice(PortalTestCase):
+    def test_a_new_name_of_a_category_is_no_change_of_the_college(self):
+        make.filed(self.filing)
+        category = self.filing.activities().get().category
+        category.name = "换了名字"
+        category.save()
+        self.assertFalse(Filing.objects.get(pk=self.filing.pk).has_changes())
+
+    def test_it_comes_along_with_the_next_edit(self):
+        make.filed(self.filing)
+        activity = self.filing.activities().get()
+        activity.category.name = "换了名字"
+        activity.category.save()
+        activity.title = "也换了名字"
+        activity.revise(self.chen, [], base_version=activity.version)
+        row = Filing.objects.get(pk=self.filing.pk).content()["rows"][0]
+        self.assertEqual((row["title"], row["category"]), ("也换了名字", "换了名字"))
+
+
+class ChangedAfterTheLine(PortalTestCase):
+    def test_what_came_in_time_does_not_become_late(self):
+        make.filed(self.filing)
+        make.activity(college=self.jidian)
+        with self.clock_at("2025-05-13T09:00"):
+            make.filed(self.filing, reason="加了一项")
+            state = Filing.objects.get(pk=self.filing.pk).state_code(at("2025-05-13T09:00"))
+        self.assertEqual(state, "filed")
