@@ -173,6 +173,11 @@ class TestRefusals:
         next((backup / "files").iterdir()).unlink()
         self.refused(one, backup, "备份不完整", "--force")
 
+    def test_where_there_is_nothing_to_back_up(self, tmp_path):
+        told = Site(tmp_path / "nowhere").manage("backup", tmp_path / "backup", expected=1)
+        assert "没有可以备份的" in told
+        assert not (tmp_path / "backup").exists()
+
     def test_no_backup_at_all(self, one, tmp_path):
         self.refused(one, tmp_path, "不是一份备份", "--force")
 

@@ -1,7 +1,8 @@
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from colleges.models import AuditEntry
 from vocweek.backup import BackupError, write_backup
@@ -14,6 +15,11 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="新文件夹，例如 /backup/vocweek-2025-05-12")
 
     def handle(self, *, folder, **options):
+        if AuditEntry._meta.db_table not in connection.introspection.table_names():
+            raise CommandError(
+                f"{settings.DATA_DIR} 里还没有数据，没有可以备份的。数据在别处时请带上"
+                "VOCWEEK_DATA_DIR（演示数据是 VOCWEEK_DATA_DIR=var/demo）或 DATABASE_URL。"
+            )
         try:
             manifest = write_backup(folder, self.stdout.write)
         except BackupError as error:
