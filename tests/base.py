@@ -1,9 +1,11 @@
 """The cast of every test, and the assertions that several files share."""
 
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import time_machine
+from celery import current_app
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import TestCase
@@ -22,6 +24,23 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def at(text):
     """The instant that `text` (ISO, without offset) names in Shanghai."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@contextmanager
+def dead_broker():
+    """Nobody listens where tasks are sent, whatever broker this run has."""
+    living = current_app.conf.broker_url
+    send_to("redis://127.0.0.1:1/0")
+    try:
+        yield
+    finally:
+        send_to(living)
+
+
+def send_to(url):
+    current_app.conf.broker_url = current_app.conf.broker_write_url = url
+    # The pool of producers would go on using the broker it was made for.
+    current_app.amqp._producer_pool = None
 
 
 class Cast:

@@ -23,7 +23,7 @@ from reports.models.job import LEASE, LeaseLost
 from reports.tasks import run_compile_job
 
 from .. import make
-from ..base import PortalTestCase, at
+from ..base import PortalTestCase, at, dead_broker
 
 HEAD_ROW = 5  # of the summary sheet
 
@@ -280,7 +280,7 @@ class Ordering(CompileCase):
             self.order()
 
     def test_a_dead_broker_leaves_the_job_queued(self):
-        with self.captureOnCommitCallbacks(execute=True):
+        with dead_broker(), self.captureOnCommitCallbacks(execute=True):
             job = CompileJob.objects.order(self.edition, self.zhou)
         job.refresh_from_db()
         self.assertEqual((job.status, job.sent_at), ("queued", None))
