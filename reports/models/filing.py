@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -70,7 +70,10 @@ class FilingQuerySet(models.QuerySet):
                 "returned_by",
                 "accepted_by",
             )
-            .annotate(planned_count=Coalesce(Subquery(planned), 0))
+            .annotate(
+                planned_count=Coalesce(Subquery(planned), 0),
+                in_time_once=Exists(Revision.objects.in_time().filter(filing=OuterRef("pk"))),
+            )
             .order_by("college__position", "college__code", "requirement__due_at")
         )
 
@@ -140,10 +143,16 @@ class Filing(Leeway):
             if self.accepted_at:
                 return "accepted"
             # A change after the line of what came in time is no 补报.
-            return "late" if self.revision.kind_name == "补报" else "filed"
+            return "late" if self.revision.is_late and not self.came_in_time else "filed"
         if self.is_late(at):
             return "overdue"
         return "started" if self.has_activities else "not_started"
+
+    @property
+    def came_in_time(self):
+        if hasattr(self, "in_time_once"):
+            return self.in_time_once
+        return self.revisions.in_time().exists()
 
     @property
     def has_activities(self):

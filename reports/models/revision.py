@@ -16,6 +16,9 @@ class RevisionQuerySet(models.QuerySet):
             return self
         return self.filter(filing__college_id__in=user.college_ids)
 
+    def in_time(self):
+        return self.filter(is_late=False)
+
     def freeze(self, filing, content, *, by, received_at, **facts):
         """Write the immutable copy of `content`; one call inside the signing transaction.
 
@@ -123,7 +126,8 @@ class Revision(models.Model):
 
     @property
     def kind_name(self):
-        """报送, 补报 (first filing after the line) or 变更 (a later one after the line)."""
+        """报送; after the line 变更 of what once came in time, else 补报."""
         if not self.is_late:
             return "报送"
-        return "补报" if self.number == 1 else "变更"
+        earlier = self.filing.revisions.filter(number__lt=self.number)
+        return "变更" if self.number > 1 and earlier.in_time().exists() else "补报"

@@ -489,3 +489,12 @@ class ChangedAfterTheLine(PortalTestCase):
             make.filed(self.filing, reason="加了一项")
             state = Filing.objects.get(pk=self.filing.pk).state_code(at("2025-05-13T09:00"))
         self.assertEqual(state, "filed")
+
+    def test_what_never_came_in_time_stays_late_however_often_it_is_filed(self):
+        with self.clock_at("2025-05-13T09:00"):
+            make.filed(self.filing, reason="晚了")
+            self.filing.send_back(self.zhou, at("2025-05-13T09:00"), "缺电话")
+            revision = make.filed(self.filing, reason="补上电话")
+        for filings in (Filing.objects.all(), Filing.objects.for_board(self.edition)):
+            state = filings.get(pk=self.filing.pk).state_code(at("2025-05-13T10:00"))
+            self.assertEqual((state, revision.kind_name), ("late", "补报"))
