@@ -38,7 +38,7 @@ def pages_of(role):
 @pytest.fixture
 def stage(cast):
     stage = Stage(cast)
-    cast.filing.send_back(cast.zhou, timezone.now(), "第 1 项的联系电话打不通，请核实。")
+    make.sent_back(cast.filing, cast.zhou, timezone.now(), "第 1 项的联系电话打不通，请核实。")
     make.filed(cast.other_filing)
     make.activity(college=cast.jidian, title="卖场义务维修", expected_external=1200)
     span = {"start_date": cast.edition.dates[2], "end_date": cast.edition.dates[4]}
@@ -160,7 +160,7 @@ def test_reminders_sent_and_read(cast, visitor):
 
 def test_accepted_and_finished(cast, visitor):
     make.filed(cast.filing)
-    cast.filing.accept(cast.zhou, timezone.now())
+    make.accepted(cast.filing, cast.zhou, timezone.now())
     job = CompileJob.objects.order(cast.edition, cast.zhou)
     job.run()
     pages = [cast.filing.get_absolute_url(), job.get_absolute_url()]

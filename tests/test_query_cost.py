@@ -34,7 +34,7 @@ class CostStaysFlat(PortalTestCase):
 
     def filed_and_accepted(self, filing):
         make.filed(filing)
-        filing.accept(self.wu, self.now)
+        make.accepted(filing, self.wu, self.now)
         make.activity(college=filing.college)
 
     def test_week(self):

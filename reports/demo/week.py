@@ -140,10 +140,12 @@ class CollegeWeek:
         return act
 
     def send_back(self, reason):
-        return lambda instant: self.filing.send_back(self.office, instant, reason)
+        return lambda instant: self.filing.send_back(
+            self.office, instant, reason, seen=self.filing.revision.receipt_no
+        )
 
     def accept(self, instant):
-        self.filing.accept(self.office, instant)
+        self.filing.accept(self.office, instant, seen=self.filing.revision.receipt_no)
 
 
 def as_typed(value):

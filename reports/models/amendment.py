@@ -203,11 +203,10 @@ class Amendment(Workflow):
         tell_of_change(self, by)
 
     @transaction.atomic
-    def approve(self, by, at, note="", seen=""):
+    def approve(self, by, at, note="", *, seen):
         note = within(note, 300)
         self.require_other(by)
-        if seen and seen != self.content_digest:
-            raise WrongState("您打开页面之后，学院又重新提交了变更单。请核对最新内容后再决定。")
+        self.require_newest(seen)
         if self.is_stale(self.filing.content_digest()):
             raise BrokenRule(
                 "学院提交变更单之后又改动了活动。请学院按最新内容重新提交变更单，再审批。"
@@ -227,11 +226,12 @@ class Amendment(Workflow):
         )
 
     @transaction.atomic
-    def refuse(self, by, at, note):
+    def refuse(self, by, at, note, *, seen):
         note = within(note, 300)
         if not note:
             raise BrokenRule("不同意必须写明原因，学院才知道为什么、怎么办。")
         self.require_other(by)
+        self.require_newest(seen)
         self.move(
             "不同意变更单",
             by=by,
@@ -281,6 +281,11 @@ class Amendment(Workflow):
     def require_unsigned(self):
         if self.revision_id:
             raise WrongState(f"{self}已签发（{self.revision.receipt_no}），不能再改。")
+
+    def require_newest(self, seen):
+        """The office decides on what it looked at: `seen` is that content's digest."""
+        if seen != self.content_digest:
+            raise WrongState("您核对的不是变更单的最新内容。请核对最新内容后再决定。")
 
     def require_other(self, by):
         """Nobody decides on what they asked for or entered."""

@@ -360,13 +360,12 @@ class Filing(Leeway):
 
     def require_newest(self, seen):
         """The office decides on what it looked at: `seen` is that revision's receipt number."""
-        if seen and seen != self.revision.receipt_no:
-            raise WrongState(
-                f"您打开页面之后学院又报送了一次（{self.revision.receipt_no}）。请核对最新内容后再决定。"
-            )
+        newest = self.revision.receipt_no
+        if seen != newest:
+            raise WrongState(f"您核对的不是学院最新的报送（{newest}）。请核对最新内容后再决定。")
 
     @transaction.atomic
-    def send_back(self, by, at, reason, seen=""):
+    def send_back(self, by, at, reason, *, seen):
         reason = within(reason, 500)
         if not reason:
             raise BrokenRule("退回必须写明原因，学院才知道要改什么。")
@@ -386,7 +385,7 @@ class Filing(Leeway):
         )
 
     @transaction.atomic
-    def accept(self, by, at, seen=""):
+    def accept(self, by, at, *, seen):
         if not self.is_filed():
             raise WrongState("学院还没有报送，或已经退回，不能确认。")
         self.require_newest(seen)

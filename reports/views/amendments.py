@@ -119,6 +119,7 @@ def amendment_approve(request, pk):
 def amendment_refuse(request, pk):
     amendment = visible_amendment(request, pk)
     require(amendment.can_be_decided_by(request.user))
-    amendment.refuse(request.user, request.received_at, request.POST.get("reason", ""))
+    note, seen = request.POST.get("reason", ""), request.POST.get("seen", "")
+    amendment.refuse(request.user, request.received_at, note, seen=seen)
     messages.success(request, "已回复不同意，原因会显示给学院。")
     return redirect(amendment)

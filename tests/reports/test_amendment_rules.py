@@ -1,4 +1,5 @@
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from colleges.rules import BrokenRule, WrongState
 from reports.models import Amendment
@@ -19,7 +20,7 @@ class AmendmentCase(PortalTestCase):
         return [Amendment.objects.get(pk=self.amendment.pk) for _ in range(2)]
 
     def approve(self, by=None):
-        self.amendment.approve(by or self.zhou, CLOSED)
+        self.amendment.approve(by or self.zhou, CLOSED, seen=self.amendment.content_digest)
         self.filing.refresh_from_db()
 
     def sign(self):
@@ -86,8 +87,20 @@ class Decide(AmendmentCase):
             self.approve()
 
     def test_what_the_office_did_not_see_is_not_approved(self):
-        with self.assertRaisesMessage(WrongState, "学院又重新提交了变更单"):
+        with self.assertRaisesMessage(WrongState, "不是变更单的最新内容"):
             self.amendment.approve(self.zhou, CLOSED, seen="other")
+
+    def test_a_post_that_names_nothing_decides_nothing(self):
+        self.sign_in(self.zhou)
+        page = self.amendment.get_absolute_url()
+        for verb in ("approve", "refuse"):
+            address = reverse(f"amendment_{verb}", args=[self.amendment.pk])
+            sent = {"reason": "不必"}
+            told = self.client.post(address, sent, headers={"Referer": page}, follow=True)
+            self.assertContains(told, "不是变更单的最新内容")
+            self.assertContains(told, f'value="{self.amendment.content_digest}"', count=2)
+        self.amendment.refresh_from_db()
+        self.assertTrue(self.amendment.is_pending)
 
     def test_nobody_approves_what_they_asked_for_or_entered(self):
         self.filing.stand_in(self.wu, CLOSED, "电话委托")
@@ -97,23 +110,23 @@ class Decide(AmendmentCase):
 
     def test_refused_with_a_reason(self):
         with self.assertRaisesMessage(BrokenRule, "不同意必须写明原因"):
-            self.amendment.refuse(self.zhou, CLOSED, " ")
-        self.amendment.refuse(self.zhou, CLOSED, "活动已经结束")
+            self.amendment.refuse(self.zhou, CLOSED, " ", seen=self.amendment.content_digest)
+        self.amendment.refuse(self.zhou, CLOSED, "活动已经结束", seen=self.amendment.content_digest)
         self.assertEqual(self.amendment.state().name, "不同意")
         with self.assertRaisesMessage(BrokenRule, "提交变更单"):
             self.filing.hand_over(self.chen, CLOSED)
 
     def test_of_two_officers_one_decides(self):
         first, second = self.twice()
-        first.approve(self.zhou, CLOSED)
+        first.approve(self.zhou, CLOSED, seen=first.content_digest)
         with self.assertRaisesMessage(WrongState, "已是“已批准”"):
-            second.refuse(self.wu, CLOSED, "不必")
+            second.refuse(self.wu, CLOSED, "不必", seen=second.content_digest)
 
     def test_withdrawn_while_the_office_approves(self):
         college, office = self.twice()
         college.withdraw(self.chen)
         with self.assertRaisesMessage(WrongState, "已是“已撤回”"):
-            office.approve(self.zhou, CLOSED)
+            office.approve(self.zhou, CLOSED, seen=office.content_digest)
 
     def test_withdrawn_after_approval_it_leaves_the_leads_desk(self):
         self.approve()

@@ -57,7 +57,7 @@ class Numbers(BoardCase):
 
     def test_sent_back_is_owed_again(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, self.now, "电话不全")
+        make.sent_back(self.filing, self.zhou, self.now, "电话不全")
         self.assertEqual(self.numbers(), [3, 0, 0, 0])
 
     def test_overdue_from_the_line_on(self):
@@ -104,9 +104,9 @@ class Matrix(BoardCase):
             states = self.states()
             self.assertEqual(list(states.values()), ["已报送", "待签发", "逾期未报"])
             make.signed(self.other_filing, reason="晚了")
-            self.filing.send_back(self.zhou, self.now, "电话不全")
+            make.sent_back(self.filing, self.zhou, self.now, "电话不全")
             self.assertEqual(list(self.states().values()), ["已退回", "补报", "逾期未报"])
-            self.other_filing.accept(self.zhou, self.now)
+            make.accepted(self.other_filing, self.zhou, self.now)
             self.assertEqual(self.states()["财经学院"], "已确认")
 
     def test_a_cell_tells_since_when(self):

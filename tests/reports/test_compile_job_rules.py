@@ -69,7 +69,7 @@ class Inputs(CompileCase):
     def test_what_was_sent_back_is_not_used(self):
         make.filed(self.filing)
         make.filed(self.other_filing)
-        self.other_filing.send_back(self.zhou, timezone.now(), "缺负责人")
+        make.sent_back(self.other_filing, self.zhou, timezone.now(), "缺负责人")
         self.assertEqual(self.order().missing, [{"unit": "财经学院", "why": "已退回待重报"}])
 
     def test_accepted_only(self):
@@ -77,7 +77,7 @@ class Inputs(CompileCase):
         make.filed(self.other_filing)
         with self.assertRaisesMessage(BrokenRule, "还没有已确认的报送"):
             self.order(accepted_only=True)
-        self.filing.accept(self.zhou, timezone.now())
+        make.accepted(self.filing, self.zhou, timezone.now())
         job = self.order(accepted_only=True)
         self.assertEqual([entry["unit"] for entry in job.used], ["机电学院"])
         self.assertEqual(job.missing, [{"unit": "财经学院", "why": "未确认"}])

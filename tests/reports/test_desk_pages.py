@@ -85,7 +85,7 @@ class NextStep(DeskCase):
 
     def test_sent_back(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, self.now, "电话不全")
+        make.sent_back(self.filing, self.zhou, self.now, "电话不全")
         self.assertNext(chen="按退回原因修改", sun="按退回原因修改")
 
     def test_closed(self):
@@ -97,21 +97,21 @@ class NextStep(DeskCase):
         self.assertEqual([done for done, _ in self.card()["steps"]], [True, False, False, False])
         make.filed(self.filing)
         self.assertEqual([done for done, _ in self.card()["steps"]], [True, True, True, False])
-        self.filing.accept(self.zhou, self.now)
+        make.accepted(self.filing, self.zhou, self.now)
         self.assertEqual([done for done, _ in self.card()["steps"]], [True] * 4)
 
 
 class Todo(DeskCase):
     def test_a_return_with_its_reason_and_who(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, self.now, "第 3 项<b>电话</b>不全")
+        make.sent_back(self.filing, self.zhou, self.now, "第 3 项<b>电话</b>不全")
         html = self.html()
         self.assertIn("教务处周于5月12日（周一）10:00退回：", html)
         self.assertIn("第 3 项&lt;b&gt;电话&lt;/b&gt;不全", html)
 
     def test_handed_over_again_the_return_is_history(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, self.now, "电话不全")
+        make.sent_back(self.filing, self.zhou, self.now, "电话不全")
         make.handed_over(self.filing)
         html = self.html()
         self.assertNotIn("电话不全", html)

@@ -33,20 +33,20 @@ class FilingVerbs(PortalTestCase):
 
     def test_returned_goes_to_both_with_the_reason(self):
         self.filed()
-        self.filing.send_back(self.zhou, self.now, "第 1 项缺电话")
+        make.sent_back(self.filing, self.zhou, self.now, "第 1 项缺电话")
         self.assertEqual(self.told(NoticeKind.RETURNED), ["chen", "sun"])
         self.assertIn("第 1 项缺电话", self.chen.notices.get().body)
 
     def test_accepted_goes_to_both(self):
         self.filed()
-        self.filing.accept(self.zhou, self.now)
+        make.accepted(self.filing, self.zhou, self.now)
         self.assertEqual(self.told(NoticeKind.ACCEPTED), ["chen", "sun"])
 
     def test_returned_twice_is_told_twice(self):
         for reason in ("第 1 项", "第 2 项"):
             make.activity(college=self.jidian)
             self.filed()
-            self.filing.send_back(self.zhou, self.now, reason)
+            make.sent_back(self.filing, self.zhou, self.now, reason)
             self.assertEqual(self.told(NoticeKind.RETURNED), ["chen", "sun"])
 
     def test_extension_and_its_end(self):
@@ -62,12 +62,12 @@ class FilingVerbs(PortalTestCase):
 
     def test_nobody_of_another_college_hears(self):
         self.filed()
-        self.filing.send_back(self.zhou, self.now, "第 1 项缺电话")
+        make.sent_back(self.filing, self.zhou, self.now, "第 1 项缺电话")
         self.assertEqual(self.lin.notices.count(), 0)
 
     def test_a_verb_that_is_refused_tells_nobody(self):
         with self.assertRaisesMessage(WrongState, "还没有报送"):
-            self.filing.accept(self.zhou, self.now)
+            make.accepted(self.filing, self.zhou, self.now)
         self.assertEqual(Notice.objects.count(), 0)
 
 
@@ -86,11 +86,15 @@ class Amendments(PortalTestCase):
         self.assertEqual(self.zhou.notices.get().url, self.amendment.get_absolute_url())
 
     def test_the_college_hears_the_approval(self):
-        self.amendment.approve(self.zhou, at("2025-05-18T00:00"))
+        self.amendment.approve(
+            self.zhou, at("2025-05-18T00:00"), seen=self.amendment.content_digest
+        )
         self.assertEqual(self.told(), ["chen", "sun", "wu", "zhou"])
 
     def test_or_the_refusal_with_its_reason(self):
-        self.amendment.refuse(self.zhou, at("2025-05-18T00:00"), "已经排定")
+        self.amendment.refuse(
+            self.zhou, at("2025-05-18T00:00"), "已经排定", seen=self.amendment.content_digest
+        )
         self.assertIn("已经排定", self.chen.notices.get().body)
 
 

@@ -1,4 +1,5 @@
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from colleges.models import AuditEntry, College
 from colleges.rules import BrokenRule, WrongState
@@ -98,17 +99,17 @@ class StateOfAFiling(PortalTestCase):
 
     def test_sent_back(self):
         make.filed(self.filing, at=IN_TIME)
-        self.filing.send_back(self.zhou, IN_TIME, "联系电话不全")
+        make.sent_back(self.filing, self.zhou, IN_TIME, "联系电话不全")
         self.assertEqual(self.word(LATE), "已退回")
 
     def test_accepted(self):
         make.filed(self.filing, at=IN_TIME)
-        self.filing.accept(self.zhou, IN_TIME)
+        make.accepted(self.filing, self.zhou, IN_TIME)
         self.assertEqual(self.word(LATE), "已确认")
 
     def test_handed_over_again_after_acceptance(self):
         make.filed(self.filing, at=IN_TIME)
-        self.filing.accept(self.zhou, IN_TIME)
+        make.accepted(self.filing, self.zhou, IN_TIME)
         make.activity(college=self.jidian)
         make.handed_over(self.filing)
         self.assertEqual(self.word(), "待签发")
@@ -154,7 +155,7 @@ class HandOver(PortalTestCase):
 
     def test_returned_may_come_back_unchanged(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, IN_TIME, "请核实人数")
+        make.sent_back(self.filing, self.zhou, IN_TIME, "请核实人数")
         self.filing.hand_over(self.chen, IN_TIME)
         self.assertEqual(self.filing.state_code(IN_TIME), "pending")
 
@@ -275,8 +276,8 @@ class Sign(PortalTestCase):
 
     def test_refiling_lifts_the_return_and_the_acceptance(self):
         make.filed(self.filing)
-        self.filing.accept(self.zhou, IN_TIME)
-        self.filing.send_back(self.wu, IN_TIME, "请核实")
+        make.accepted(self.filing, self.zhou, IN_TIME)
+        make.sent_back(self.filing, self.wu, IN_TIME, "请核实")
         make.filed(self.filing)
         facts = self.filing.returned_at, self.filing.return_reason, self.filing.accepted_by
         self.assertEqual(facts, (None, "", None))
@@ -294,72 +295,72 @@ class Sign(PortalTestCase):
 class SendBack(PortalTestCase):
     def test_it_keeps_reason_officer_and_instant(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, IN_TIME, " 人数漏填 ")
+        make.sent_back(self.filing, self.zhou, IN_TIME, " 人数漏填 ")
         facts = self.filing.return_reason, self.filing.returned_by, self.filing.returned_at
         self.assertEqual(facts, ("人数漏填", self.zhou, IN_TIME))
 
     def test_without_a_reason_is_refused(self):
         make.filed(self.filing)
         with self.assertRaisesMessage(BrokenRule, "退回必须写明原因，学院才知道要改什么。"):
-            self.filing.send_back(self.zhou, IN_TIME, " ")
+            make.sent_back(self.filing, self.zhou, IN_TIME, " ")
 
     def test_what_was_never_filed_cannot_go_back(self):
         with self.assertRaisesMessage(WrongState, "学院还没有报送，或已经退回，不能再退回。"):
-            self.filing.send_back(self.zhou, IN_TIME, "人数漏填")
+            make.sent_back(self.filing, self.zhou, IN_TIME, "人数漏填")
 
     def test_a_second_time_is_refused(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, IN_TIME, "人数漏填")
+        make.sent_back(self.filing, self.zhou, IN_TIME, "人数漏填")
         with self.assertRaisesMessage(WrongState, "学院还没有报送，或已经退回，不能再退回。"):
-            self.filing.send_back(self.wu, IN_TIME, "人数漏填")
+            make.sent_back(self.filing, self.wu, IN_TIME, "人数漏填")
 
     def test_of_two_officers_the_second_is_told_who_was_first(self):
         make.filed(self.filing)
         first, second = twice(self.filing)
-        first.accept(self.zhou, IN_TIME)
+        make.accepted(first, self.zhou, IN_TIME)
         with self.assertRaisesMessage(WrongState, "周刚刚做了“确认”，这次“退回”没有生效"):
-            second.send_back(self.wu, IN_TIME, "人数漏填")
+            make.sent_back(second, self.wu, IN_TIME, "人数漏填")
 
     def test_an_accepted_filing_loses_its_acceptance(self):
         make.filed(self.filing)
-        self.filing.accept(self.zhou, IN_TIME)
-        self.filing.send_back(self.wu, IN_TIME, "又发现一处")
+        make.accepted(self.filing, self.zhou, IN_TIME)
+        make.sent_back(self.filing, self.wu, IN_TIME, "又发现一处")
         self.assertIsNone(self.filing.accepted_at)
 
     def test_the_filed_revision_stays(self):
         revision = make.filed(self.filing)
-        self.filing.send_back(self.zhou, IN_TIME, "人数漏填")
+        make.sent_back(self.filing, self.zhou, IN_TIME, "人数漏填")
         self.assertEqual(self.filing.revision, revision)
 
 
 class Accept(PortalTestCase):
     def test_it_keeps_officer_and_instant(self):
         make.filed(self.filing)
-        self.filing.accept(self.zhou, IN_TIME)
+        make.accepted(self.filing, self.zhou, IN_TIME)
         self.assertEqual((self.filing.accepted_by, self.filing.accepted_at), (self.zhou, IN_TIME))
 
     def test_what_was_never_filed_cannot_be_accepted(self):
         with self.assertRaisesMessage(WrongState, "学院还没有报送，或已经退回，不能确认。"):
-            self.filing.accept(self.zhou, IN_TIME)
+            make.accepted(self.filing, self.zhou, IN_TIME)
 
     def test_what_was_returned_cannot_be_accepted(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, IN_TIME, "人数漏填")
+        make.sent_back(self.filing, self.zhou, IN_TIME, "人数漏填")
         with self.assertRaisesMessage(WrongState, "学院还没有报送，或已经退回，不能确认。"):
-            self.filing.accept(self.zhou, IN_TIME)
+            make.accepted(self.filing, self.zhou, IN_TIME)
 
     def test_a_second_time_names_the_first_officer(self):
         make.filed(self.filing)
-        self.filing.accept(self.zhou, at("2025-05-12T15:00"))
+        make.accepted(self.filing, self.zhou, at("2025-05-12T15:00"))
         with self.assertRaisesMessage(WrongState, "已由周于5月12日（周一）15:00确认。"):
-            self.filing.accept(self.wu, IN_TIME)
+            make.accepted(self.filing, self.wu, IN_TIME)
 
     def test_of_two_officers_the_second_is_told(self):
         make.filed(self.filing)
         first, second = twice(self.filing)
-        first.accept(self.zhou, IN_TIME)
+        make.accepted(first, self.zhou, IN_TIME)
         with self.assertRaisesMessage(WrongState, "周刚刚做了“确认”，这次“确认”没有生效"):
-            second.accept(self.wu, IN_TIME)
+            make.accepted(second, self.wu, IN_TIME)
 
     def test_not_while_the_college_files_anew(self):
         make.filed(self.filing)
@@ -367,21 +368,21 @@ class Accept(PortalTestCase):
         make.activity(college=self.jidian)
         make.filed(college)
         with self.assertRaisesMessage(WrongState, "孙刚刚做了“签发”，这次“确认”没有生效"):
-            officer.accept(self.zhou, IN_TIME)
+            make.accepted(officer, self.zhou, IN_TIME)
 
     def test_nobody_accepts_what_they_prepared(self):
         make.filed(self.filing, staff=self.zhou, lead=self.sun)
         with self.assertRaisesMessage(BrokenRule, "您参与了这份表的填报或签发，不能再由您确认。"):
-            self.filing.accept(self.zhou, IN_TIME)
+            make.accepted(self.filing, self.zhou, IN_TIME)
 
     def test_nobody_accepts_what_they_signed(self):
         make.filed(self.filing, staff=self.chen, lead=self.wu)
         with self.assertRaisesMessage(BrokenRule, "您参与了这份表的填报或签发，不能再由您确认。"):
-            self.filing.accept(self.wu, IN_TIME)
+            make.accepted(self.filing, self.wu, IN_TIME)
 
     def test_another_officer_may(self):
         make.filed(self.filing, staff=self.zhou, lead=self.sun)
-        self.filing.accept(self.wu, IN_TIME)
+        make.accepted(self.filing, self.wu, IN_TIME)
         self.assertEqual(self.filing.state_code(IN_TIME), "accepted")
 
 
@@ -436,11 +437,24 @@ class DecidesOnWhatWasSeen(PortalTestCase):
         self.filing.refresh_from_db()
 
     def test_neither_accepts_nor_returns_the_newer_one_unseen(self):
-        sentence = f"学院又报送了一次（{self.newest}）"
-        with self.assertRaisesMessage(WrongState, sentence):
-            self.filing.accept(self.zhou, IN_TIME, seen=self.seen)
-        with self.assertRaisesMessage(WrongState, sentence):
-            self.filing.send_back(self.zhou, IN_TIME, "缺地点", seen=self.seen)
+        sentence = f"不是学院最新的报送（{self.newest}）"
+        for seen in (self.seen, "", "别的"):
+            with self.subTest(seen), self.assertRaisesMessage(WrongState, sentence):
+                self.filing.accept(self.zhou, IN_TIME, seen=seen)
+            with self.subTest(seen), self.assertRaisesMessage(WrongState, sentence):
+                self.filing.send_back(self.zhou, IN_TIME, "缺地点", seen=seen)
+
+    def test_a_post_that_names_nothing_is_refused_and_shows_the_newest(self):
+        self.sign_in(self.zhou)
+        page = self.filing.get_absolute_url()
+        for verb in ("accept", "send_back"):
+            address = reverse(f"filing_{verb}", args=[self.filing.pk])
+            sent = {"reason": "缺地点"}
+            told = self.client.post(address, sent, headers={"Referer": page}, follow=True)
+            self.assertContains(told, f"不是学院最新的报送（{self.newest}）")
+            self.assertContains(told, f'name="seen" value="{self.newest}"')
+        self.filing.refresh_from_db()
+        self.assertIsNone(self.filing.accepted_at)
 
     def test_accepts_the_one_it_saw(self):
         self.filing.accept(self.zhou, IN_TIME, seen=self.newest)
@@ -493,7 +507,7 @@ class ChangedAfterTheLine(PortalTestCase):
     def test_what_never_came_in_time_stays_late_however_often_it_is_filed(self):
         with self.clock_at("2025-05-13T09:00"):
             make.filed(self.filing, reason="晚了")
-            self.filing.send_back(self.zhou, at("2025-05-13T09:00"), "缺电话")
+            make.sent_back(self.filing, self.zhou, at("2025-05-13T09:00"), "缺电话")
             revision = make.filed(self.filing, reason="补上电话")
         for filings in (Filing.objects.all(), Filing.objects.for_board(self.edition)):
             state = filings.get(pk=self.filing.pk).state_code(at("2025-05-13T10:00"))

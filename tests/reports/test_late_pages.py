@@ -137,7 +137,8 @@ class StandInPages(LateCase):
         revision = make.signed(self.stored())
         receipt = self.page(self.sun, revision.get_absolute_url())
         self.assertContains(receipt, "（教务处周代填）")
-        self.assertRefused(self.post(self.zhou, "filing_accept"), "不能再由您确认")
+        told = self.post(self.zhou, "filing_accept", seen=revision.receipt_no)
+        self.assertRefused(told, "不能再由您确认")
 
 
 class AmendmentPages(LateCase):
@@ -181,9 +182,9 @@ class AmendmentPages(LateCase):
 
     def test_refused_the_college_reads_why(self):
         self.ask()
-        pk = Amendment.objects.get().pk
+        pk, seen = Amendment.objects.values_list("pk", "content_digest").get()
         self.assertRefused(self.post(self.zhou, "amendment_refuse", pk, reason=""), "必须写明原因")
-        self.post(self.zhou, "amendment_refuse", pk, reason="活动已结束")
+        self.post(self.zhou, "amendment_refuse", pk, reason="活动已结束", seen=seen)
         self.assertContains(
             self.page(self.chen, reverse("amendment_detail", args=[pk])), "活动已结束"
         )
@@ -193,7 +194,7 @@ class Versions(LateCase):
     def setUp(self):
         self.one = make.activity(college=self.jidian, title="焊接体验课")
         make.filed(self.filing)
-        self.filing.accept(self.zhou, self.now)
+        make.accepted(self.filing, self.zhou, self.now)
         make.activity(college=self.jidian, title="新增的课", leader_phone="13800000009")
         self.filing.refresh_from_db()
         make.filed(self.filing)

@@ -158,8 +158,8 @@ class StandsIn(PortalTestCase):
     def test_that_officer_may_not_accept_even_if_the_college_handed_over(self):
         make.filed(self.filing)
         with self.assertRaisesMessage(BrokenRule, "不能再由您确认"):
-            self.filing.accept(self.zhou, IN_TIME)
-        self.filing.accept(self.wu, IN_TIME)
+            make.accepted(self.filing, self.zhou, IN_TIME)
+        make.accepted(self.filing, self.wu, IN_TIME)
 
     def test_twice_and_ended_twice(self):
         with self.assertRaisesMessage(WrongState, "您已经在代这个学院填报"):

@@ -40,7 +40,7 @@ class ByTheClock(PortalTestCase):
 
     def test_what_was_sent_back_is_owed(self):
         make.filed(self.filing)
-        self.filing.send_back(self.zhou, self.now, "第 1 项缺电话")
+        make.sent_back(self.filing, self.zhou, self.now, "第 1 项缺电话")
         self.tick()
         notice = self.chen.notices.get(kind=NoticeKind.REMINDER)
         self.assertIn("第 1 项缺电话", notice.body)
