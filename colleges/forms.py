@@ -6,6 +6,7 @@ from django import forms
 from django.db import IntegrityError
 
 from .accounts import open_account
+from .lines import OneLineFields
 from .memberships import wrong_units
 from .models import College, Department, Role, User
 from .models.people import USERNAME
@@ -18,7 +19,7 @@ MOST_COLLEGES = 200
 MISSING = {"username": "请填写账号。", "name": "请填写姓名。", "role": "请选择角色。"}
 
 
-class PersonForm(forms.Form):
+class PersonForm(OneLineFields, forms.Form):
     """A new account with one role. Which unit a role needs is checked here, in words."""
 
     username = forms.CharField(
@@ -117,7 +118,7 @@ def named(line):
     return ""
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(OneLineFields, forms.Form):
     """The filters of the audit log; they stand in the address."""
 
     person = forms.CharField(label="操作人", required=False, max_length=40)

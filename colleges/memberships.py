@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .dates import deadline, when
+from .lines import in_one_line
 from .models import AuditEntry, Membership, Role, User
 from .models.people import COLLEGE_ROLES
 from .rules import BrokenRule, within
@@ -107,7 +108,7 @@ def move(hat, by, college):
 @transaction.atomic
 def delegate(by, lead, deputy, college, *, since, until, reason):
     """代签: `deputy` signs for `lead` from day to day; it ends by itself."""
-    reason = within(reason, 200)
+    reason = within(in_one_line(reason), 200)
     if not reason:
         raise BrokenRule("委托必须写明原因，例如“出差”。")
     if deputy == lead:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from . import memberships
 from .accounts import correct
+from .lines import OneLineFields
 from .models import College, Department, Role, User
 from .phones import PhoneField
 from .rules import BrokenRule
@@ -29,7 +30,7 @@ class DayField(forms.DateField):
         return day
 
 
-class RuledForm(forms.Form):
+class RuledForm(OneLineFields, forms.Form):
     """A form whose verb may still say no; the sentence stands on top, nothing typed is lost."""
 
     def carried_out(self, verb, *args, **facts):

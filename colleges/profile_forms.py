@@ -5,6 +5,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.db import transaction
 
 from .accounts import correct
+from .lines import OneLineFields
 from .models import User
 from .phones import PhoneField
 
@@ -16,7 +17,7 @@ def cleaned_name(text):
     return name
 
 
-class WelcomeForm(SetPasswordForm):
+class WelcomeForm(OneLineFields, SetPasswordForm):
     """The first password, and who one is: accounts made for a college carry its name."""
 
     name = forms.CharField(label="姓名", max_length=20, error_messages={"required": "请填写姓名。"})
@@ -57,7 +58,7 @@ class WelcomeForm(SetPasswordForm):
         correct(self.user, self.user, name=facts["name"], phone=facts["phone"])
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(OneLineFields, forms.Form):
     """One's own name, phone and mail address; a new address needs the password, because a
     forgotten password is sent there."""
 

@@ -18,7 +18,7 @@ def id_in(text):
 
 def within(text, most):
     """A reason as it is kept: at most `most` characters, a line break counts as one."""
-    text = text.strip().replace("\r\n", "\n")
+    text = "\n".join(text.strip().splitlines())
     if len(text) > most:
         raise BrokenRule(f"最多写 {most} 字，现在有 {len(text)} 字。请删减后再试。")
     return text

@@ -275,6 +275,7 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\u
 def clean(text: str) -> str:
     """`text` of a cell without what people cannot see: odd spaces, escapes, control characters."""
     text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Word's and the web's own line breaks (\x0b, U+2028, …) are breaks here, too.
+    text = "\n".join(text.splitlines())
     text = SPACES.sub(" ", INVISIBLE.sub("", ILLEGAL.sub("", text)))
     return "\n".join(line.strip() for line in text.split("\n")).strip()

@@ -1,5 +1,6 @@
 from django import forms
 
+from colleges.lines import OneLineFields
 from colleges.rules import BrokenRule, within
 
 OTHER_ENDINGS = {
@@ -31,7 +32,7 @@ class AnnexUploadForm(forms.Form):
         return file
 
 
-class ReasonsForm(forms.Form):
+class ReasonsForm(OneLineFields, forms.Form):
     """Why each activity that was filed and is now missing is cancelled."""
 
     def __init__(self, *args, preview, **kwargs):

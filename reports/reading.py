@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from activities.models import Edition
+from colleges.lines import in_one_line
 
 Value = str | int | float | bool | date | datetime | time | None
 Data = dict[str, str | list[str]]
@@ -82,7 +83,7 @@ def half_width(value: Value) -> str:
 
 def plain(name: str) -> Reader:
     """The text as it stands; a line break inside one-line fields becomes a space."""
-    return lambda value, context: {name: " ".join(text_of(value).split("\n"))}
+    return lambda value, context: {name: in_one_line(text_of(value))}
 
 
 def prose(name: str) -> Reader:

@@ -111,8 +111,9 @@ def longest_body(request):
 
 
 def holds_nul(request):
-    sent = (value for _, values in request.POST.lists() for value in values)
-    return any("\x00" in text for text in (request.path, *request.GET.values(), *sent))
+    lists = (*request.GET.lists(), *request.POST.lists())
+    sent = (text for name, values in lists for text in (name, *values))
+    return any("\x00" in text for text in (request.path, *sent))
 
 
 class ResponseHeaders:

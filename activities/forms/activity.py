@@ -6,6 +6,7 @@ from django import forms
 from django.db import IntegrityError
 from django.db.models import Q
 
+from colleges.lines import OneLineFields
 from colleges.phones import PhoneField
 from colleges.rules import WrongState, id_in
 
@@ -71,7 +72,7 @@ class YesNoField(forms.TypedChoiceField):
         )
 
 
-class ActivityForm(forms.ModelForm):
+class ActivityForm(OneLineFields, forms.ModelForm):
     """One row of 附件1. `edition` and `college` are the server's, never the form's."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)

@@ -1,11 +1,12 @@
 from django import forms
 
+from colleges.lines import OneLineFields
 from colleges.phones import PhoneField
 
 from ..models import CollegeProfile
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(OneLineFields, forms.ModelForm):
     """What a college tells about itself; its head-counts come from the school."""
 
     publicity_phone = PhoneField(label="宣传负责人电话", required=False)

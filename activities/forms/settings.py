@@ -6,6 +6,7 @@ from django import forms
 from django.db import transaction
 from django.db.models import F
 
+from colleges.lines import OneLineFields
 from colleges.models import AuditEntry
 from colleges.models.audit import canonical, digest
 
@@ -27,7 +28,7 @@ def told(value):
     return "" if value is None else str(value).replace("\r\n", "\n")
 
 
-class RowForm(forms.Form):
+class RowForm(OneLineFields, forms.Form):
     """One row (or the only form) of a page. `thing` is its stored row, None for a blank line."""
 
     def __init__(self, data=None, *, thing=None, name="", is_spare=False, **kwargs):

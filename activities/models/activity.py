@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from colleges.lines import in_one_line
 from colleges.models import AuditEntry, College, State, Workflow
 from colleges.phones import PHONE
 from colleges.rules import BrokenRule, WrongState, within
@@ -282,7 +283,7 @@ class Activity(Workflow):
 
     @transaction.atomic
     def cancel(self, by, reason):
-        reason = within(reason, 200)
+        reason = within(in_one_line(reason), 200)
         if not reason:
             raise BrokenRule("取消活动必须写明原因，例如“天气原因改期”。")
         self.move(

@@ -152,6 +152,14 @@ class Refusal(PortalTestCase):
         self.assertContains(response, "<html", status_code=400)
         self.assertIn("Content-Security-Policy", response.headers)
 
+    def test_a_nul_is_refused_wherever_it_stands(self):
+        for query in ("q=%00&q=a", "q=a&q=%00&q=b", "q%00=a", "q=a&q=%00"):
+            with self.subTest(query):
+                self.assertEqual(self.client.get(f"/search/?{query}").status_code, 400)
+        for sent in ({"a": ["\0", "b"]}, {"a\0": "b"}):
+            with self.subTest(sent):
+                self.assertEqual(self.client.post("/breaks/", sent).status_code, 400)
+
     def test_a_form_kept_open_too_long_is_told_what_to_do(self):
         self.client.handler.enforce_csrf_checks = True
         response = self.client.post("/breaks/")
