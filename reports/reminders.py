@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 # What was missed longer ago than this after the last line is no news any more.
 LATEST = timedelta(hours=24)
+# The clock may tick this much after an instant that was still ahead when lines were set.
+GRACE = timedelta(minutes=2)
 
 
 def firing(
@@ -17,18 +19,26 @@ def firing(
     fired: Collection[int],
     at: datetime,
     closes_at: datetime | None = None,
+    since: datetime | None = None,
 ) -> int | None:
     """The offset to fire at `at`, or None.
 
     Only the newest offset reached counts: what a sleeping clock missed before it is merged
-    into it, and what was fired once for this due instant is never fired again.
+    into it, and what was fired once for this due instant is never fired again. What had passed
+    when the lines were set, at `since`, was told by the notice of that move.
     """
     reached = [offset for offset in offsets if due_at + timedelta(minutes=offset) <= at]
     if not reached:
         return None
     newest = max(reached)
+    if since and has_passed(due_at, newest, since - GRACE):
+        return None
     over = max(due_at + timedelta(minutes=newest) + LATEST, closes_at or due_at)
     return None if newest in fired or at >= over else newest
+
+
+def has_passed(due_at: datetime, offset: int, at: datetime) -> bool:
+    return due_at + timedelta(minutes=offset) <= at
 
 
 def next_firing(due_at: datetime, offsets: Iterable[int], at: datetime) -> datetime | None:

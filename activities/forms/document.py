@@ -17,6 +17,12 @@ class DocumentForm(forms.Form):
     """One file to hand out, judged by its content; nothing is kept before it is checked."""
 
     kind = forms.ChoiceField(label="类别", choices=EditionDocument.Kind.choices)
+    title = forms.CharField(
+        label="标题",
+        max_length=60,
+        required=False,
+        help_text="选填。全校看到的名称；不填就显示文件名。",
+    )
     file = forms.FileField(
         label="文件",
         max_length=LONGEST_NAME,
@@ -54,6 +60,7 @@ class DocumentForm(forms.Form):
                 self.path,
                 edition=edition,
                 kind=self.cleaned_data["kind"],
+                title=self.cleaned_data["title"],
                 name=self.cleaned_data["file"].name,
                 content_type=self.media_type,
                 by=by,

@@ -2,9 +2,10 @@ from .activity import Activity, EditConflict
 from .document import EditionDocument
 from .draft import Draft
 from .duty import DutyLine
-from .edition import Category, Edition, Requirement, Tag, ThemeDay
+from .edition import Category, Edition, Tag, ThemeDay
 from .extension import Extension
 from .profile import CollegeProfile
+from .requirement import Requirement
 from .stand_in import StandIn, may_enter
 
 __all__ = [

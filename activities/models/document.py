@@ -20,13 +20,14 @@ class EditionDocumentQuerySet(models.QuerySet):
         return self.filter(edition__in=Edition.objects.visible_to(user))
 
     @transaction.atomic
-    def publish(self, path, *, edition, kind, name, content_type, by):
+    def publish(self, path, *, edition, kind, name, content_type, by, title=""):
         """Store a checked file; `path` is its temporary place and is moved away."""
         if self.filter(edition=edition).count() >= MOST_DOCUMENTS:
             raise BrokenRule(f"每届最多 {MOST_DOCUMENTS} 个文件。请先删除不用的。")
         document = self.create(
             edition=edition,
             kind=kind,
+            title=title,
             name=name,
             content_type=content_type,
             size=path.stat().st_size,
@@ -54,6 +55,8 @@ class EditionDocument(models.Model):
     kind = models.CharField("类别", max_length=10, choices=Kind)
     # The name in store; what the file was called enters no path.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # What the office calls it; the file's own name stands where there is none.
+    title = models.CharField("标题", max_length=60, blank=True)
     name = models.CharField("文件名", max_length=255)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField("大小（字节）")
@@ -70,13 +73,15 @@ class EditionDocument(models.Model):
         verbose_name = "下载文件"
 
     def __str__(self):
-        return self.name
+        return self.title or self.name
 
     def get_absolute_url(self):
         return reverse("document_download", args=[self.pk])
 
     def facts(self):
-        return {"类别": self.get_kind_display(), "文件名": self.name, "SHA-256": self.sha256}
+        named = {"标题": self.title} if self.title else {}
+        kind, digest = self.get_kind_display(), self.sha256
+        return {"类别": kind, **named, "文件名": self.name, "SHA-256": digest}
 
     @transaction.atomic
     def remove(self, by):

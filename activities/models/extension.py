@@ -6,7 +6,7 @@ from colleges.dates import deadline
 from colleges.models import College
 from colleges.rules import WrongState
 
-from .edition import Requirement
+from .requirement import Requirement
 
 
 class ExtensionQuerySet(models.QuerySet):

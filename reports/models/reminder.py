@@ -100,7 +100,14 @@ def lines_at(at):
         fired = set(automatic.values_list("due_at", "offset"))
         for due_at, closes_at in due_lines(requirement).items():
             done = {offset for line, offset in fired if line == due_at}
-            offset = firing(due_at, requirement.reminder_offsets, done, at, closes_at)
+            offset = firing(
+                due_at,
+                requirement.reminder_offsets,
+                done,
+                at,
+                closes_at,
+                since=requirement.reminders_since,
+            )
             if offset is not None:
                 found.append((requirement, due_at, offset))
     return found

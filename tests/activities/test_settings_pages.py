@@ -235,9 +235,26 @@ class Duties(SettingsTest):
 
 
 class Documents(SettingsTest):
-    def upload(self, content=b"%PDF-1.4 %%EOF", name="通知.pdf", kind="notice"):
-        file = SimpleUploadedFile(name, content)
-        return self.client.post(self.address("edition_documents"), {"kind": kind, "file": file})
+    def upload(self, content=b"%PDF-1.4 %%EOF", name="通知.pdf", kind="notice", title=""):
+        sent = {"kind": kind, "title": title, "file": SimpleUploadedFile(name, content)}
+        return self.client.post(self.address("edition_documents"), sent)
+
+    def test_two_files_of_one_name_are_told_apart_by_their_titles(self):
+        for title in ("活动周通知", "附件1 填写说明"):
+            self.upload(name="x.pdf", title=title)
+        for page in ("edition_about", "edition_documents", "edition_settings"):
+            with self.subTest(page):
+                answer = self.client.get(self.address(page))
+                for text in ("活动周通知</a>", "附件1 填写说明</a>", "x.pdf", "14\xa0字节"):
+                    self.assertContains(answer, text)
+
+    def test_without_a_title_the_file_name_stands_for_it(self):
+        self.upload(name="x.pdf")
+        self.assertContains(self.client.get(self.address("edition_about")), "x.pdf</a>")
+
+    def test_a_title_too_long_is_told_at_the_field(self):
+        answer = self.upload(title="长" * 61)
+        self.assertContains(answer, 'href="#id_title"', status_code=422)
 
     def test_uploaded_it_is_everybodys_as_an_attachment(self):
         self.assertRedirects(self.upload(), self.address("edition_documents"))

@@ -48,6 +48,13 @@ class Firing(SimpleTestCase):
     def test_no_offsets_no_reminders(self):
         self.assertIsNone(firing(DUE, (), (), after(0)))
 
+    def test_what_had_passed_when_the_lines_were_set_stays_silent(self):
+        self.assertIsNone(self.fires(-350, since=after(-355)))
+        self.assertEqual(self.fires(-60, since=after(-355)), -60)
+
+    def test_what_passes_in_the_minute_of_setting_them_still_fires(self):
+        self.assertEqual(self.fires(-359, since=after(-359)), -360)
+
     @given(st.lists(st.integers(-2000, 2000), max_size=40), st.permutations(OFFSETS))
     def test_any_clock(self, minutes, offsets):
         """Ticks at any instants, backwards too: each offset once, none before its time."""
