@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from .accounts import open_account
 from .lines import OneLineFields
 from .memberships import wrong_units
-from .models import College, Department, Role, User
+from .models import AuditEntry, College, Department, Role, User
 from .models.people import USERNAME
 from .phones import PhoneField
 
@@ -118,11 +118,20 @@ def named(line):
     return ""
 
 
+def verbs_of_the_log():
+    return [("", "全部"), *((verb, verb) for verb in AuditEntry.objects.verbs())]
+
+
 class AuditFilterForm(OneLineFields, forms.Form):
     """The filters of the audit log; they stand in the address."""
 
     person = forms.CharField(label="操作人", required=False, max_length=40)
-    verb = forms.CharField(label="动作", required=False, max_length=20)
+    verb = forms.ChoiceField(
+        label="动作",
+        required=False,
+        choices=verbs_of_the_log,
+        error_messages={"invalid_choice": "记录里没有这个动作，请从列表里选。"},
+    )
     thing = forms.CharField(label="对象", required=False, max_length=60)
     since = forms.DateField(
         label="从", required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -133,6 +142,13 @@ class AuditFilterForm(OneLineFields, forms.Form):
     about = forms.RegexField(
         r"^[a-z_]+\.[a-z_]+:[\w-]{1,40}$", required=False, widget=forms.HiddenInput
     )
+
+    def clean(self):
+        facts = super().clean()
+        since, until = facts.get("since"), facts.get("until")
+        if since and until and since > until:
+            self.add_error("since", "“从”晚于“到”，一条也找不到。请把两个日期对调，或改正一个。")
+        return facts
 
     @property
     def asked(self):

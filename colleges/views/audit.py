@@ -17,7 +17,8 @@ CHECKED_AT_ONCE = 5000
 def audit_list(request):
     require(request.user.has_role(Role.AUDITOR))
     form = AuditFilterForm(request.GET or None)
-    found = AuditEntry.objects.matching(**form.asked)
+    entries = AuditEntry.objects.all()
+    found = entries.none() if form.is_refused else entries.matching(**form.asked)
     context = {
         "form": form,
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),

@@ -36,6 +36,33 @@ class AuditPage(PortalTestCase):
         self.assertIn("请打138****0055核实", html)
         self.assertNotIn("13800000055", html)
 
+    def test_the_verb_is_chosen_from_those_that_exist(self):
+        for verb in ("退回", "确认", "退回"):
+            AuditEntry.objects.record(self.zhou, verb, self.filing)
+        page = self.page(verb="退回")
+        verbs = [value for value, _ in page.context["form"].fields["verb"].choices]
+        self.assertEqual(
+            verbs, ["", *sorted(set(AuditEntry.objects.values_list("verb", flat=True)))]
+        )
+        self.assertEqual([entry.verb for entry in page.context["page"]], ["退回", "退回"])
+        self.assertContains(page, '<option value="退回" selected>退回</option>', html=True)
+
+    def test_the_verbs_of_an_empty_log(self):
+        AuditEntry.objects.all().delete()
+        self.assertEqual(AuditEntry.objects.verbs(), [])
+
+    def test_a_filter_that_makes_no_sense_says_so_and_shows_nothing(self):
+        for sentence, filters in [
+            ("“从”晚于“到”", {"since": "2025-05-13", "until": "2025-05-12"}),
+            ("没有这个动作", {"verb": "飞"}),
+        ]:
+            with self.subTest(sentence):
+                page = self.page(**filters)
+                self.assertContains(page, sentence)
+                self.assertEqual(list(page.context["page"]), [])
+                self.assertNotContains(page, "export.xlsx")
+        self.assertNotContains(self.page(since="2025-05-12", until="2025-05-12"), "晚于")
+
     def test_hostile_filters_are_harmless(self):
         for value in ("%' OR 1=1 --", "<script>", "a" * 5000, "reports.filing:1;drop"):
             for name in ("person", "verb", "thing", "since", "about", "page"):

@@ -54,7 +54,13 @@ class AuditExport(PortalTestCase):
             self.assertEqual(self.export().status_code, 200)
 
     def test_filters_that_cannot_be_read_export_nothing(self):
-        self.assertRefused(self.export(since="gestern"), "筛选条件有误")
+        for wrong in ({"since": "gestern"}, {"since": "2025-05-13", "until": "2025-05-12"}):
+            with self.subTest(wrong):
+                self.assertRefused(self.export(**wrong), "筛选条件有误")
+
+    def test_days_and_names_narrow_it_too(self):
+        self.assertEqual(self.rows(until="2025-05-11"), [])
+        self.assertEqual({row[2] for row in self.rows(person="陈", since="2025-05-12")}, {"陈"})
 
     def test_too_many_rows_are_refused_with_a_way_out(self):
         template = AuditEntry(
