@@ -13,6 +13,10 @@ from .models.people import COLLEGE_ROLES
 from .rules import BrokenRule, within
 
 LONGEST_DELEGATION = timedelta(days=92)
+NOT_ONESELF = (
+    "不能给自己增加或调动任职。请另一位系统管理员来做；"
+    "还没有另一位时，先在“人员”里为一位同事新建系统管理员账号。"
+)
 
 
 def begin_of(day):
@@ -59,6 +63,8 @@ def require_another_administrator(user):
 @transaction.atomic
 def begin(by, user, *, role, college=None, department=None, since=None, until=None):
     """Give `user` a role; `since` and `until` are days, both included."""
+    if user == by:
+        raise BrokenRule(NOT_ONESELF)
     # One at a time for one person, so that the same form sent twice gives one membership.
     User.objects.select_for_update().get(pk=user.pk)
     unit = {"role": role, "college": college, "department": department}
@@ -113,6 +119,8 @@ def delegate(by, lead, deputy, college, *, since, until, reason):
         raise BrokenRule("委托必须写明原因，例如“出差”。")
     if deputy == lead:
         raise BrokenRule("不能委托给本人。请选择本学院的另一位同事。")
+    if deputy == by:
+        raise BrokenRule("不能把签发权委托给自己。请院长/书记本人委托，或请教务处另一位老师代办。")
     User.objects.select_for_update().get(pk=deputy.pk)
     held = Membership.objects.own().of_college(college.pk, Role.COLLEGE_LEAD)
     if not held.filter(user=lead).exists():

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from colleges.accounts import correct, open_account
-from colleges.memberships import begin
+from colleges.memberships import NOT_ONESELF, begin
 from colleges.models import College, Department, Invitation, Role, User
 from colleges.models.people import COLLEGE_ROLES, USERNAME
 from colleges.phones import PHONE, clean_phone
@@ -62,8 +62,8 @@ def read_people(file):
     return read_table(file, COLUMNS, needed=("账号", "姓名", "角色"), most=MOST_PEOPLE)
 
 
-def checked(rows):
-    """(wishes, faults): what the rows want, against what the school knows now."""
+def checked(rows, by):
+    """(wishes, faults): what the rows want of `by`, against what the school knows now."""
     colleges = {college.name: college for college in College.objects.active()}
     departments = {department.name: department for department in Department.objects.all()}
     names = [row.values["账号"].lower() for row in rows]
@@ -77,6 +77,8 @@ def checked(rows):
                 wrong.append(row.fault("账号", f"与第 {seen[key]} 行重复。"))
             elif called.setdefault(wish.username, wish.name) != wish.name:
                 wrong.append(row.fault("姓名", f"账号 {wish.username} 在另一行是另一个姓名。"))
+            elif wish.found == by and not wish.holds_it:
+                wrong.append(row.fault("角色", NOT_ONESELF))
             seen.setdefault(key, row.number)
         faults += wrong
         if not wrong:
@@ -151,7 +153,7 @@ def unit_of(row, name, role, colleges, departments):
 @transaction.atomic
 def take(rows, by):
     """Carry all of it out; returns the new people with their one-time tokens."""
-    wishes, faults = checked(rows)
+    wishes, faults = checked(rows, by)
     if faults:
         raise BrokenRule("确认之前有人改动了人员或学院，这份表现在有问题。请重新上传核对。")
     opened = {}

@@ -31,7 +31,7 @@ def people_import(request):
     rows, refusal = rows_sent(request, people_sheet.read_people)
     if refusal:
         return render(request, "reports/people_import.html", {"refusal": refusal}, status=422)
-    wishes, faults = people_sheet.checked(rows)
+    wishes, faults = people_sheet.checked(rows, request.user)
     if request.POST.get("preview") and not faults:
         return people_taken(request, rows)
     context = {"wishes": wishes, "faults": faults, "row_count": len(rows)}

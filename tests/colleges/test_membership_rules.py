@@ -46,6 +46,18 @@ class Memberships(PortalTestCase):
         facts = {"role": Role.JUDGE, "until": date(2025, 5, 11)}
         self.assertRefusedWith("不能早于今天", memberships.begin, self.zheng, self.chen, **facts)
 
+    def test_nobody_gives_themself_a_role(self):
+        for role in (Role.OFFICE, Role.AUDITOR, Role.JUDGE):
+            with self.subTest(role):
+                sentence = "请另一位系统管理员来做"
+                self.assertRefusedWith(
+                    sentence, memberships.begin, self.zheng, self.zheng, role=role
+                )
+        hat = make.hat(self.zheng, Role.COLLEGE_STAFF, college=self.jidian)
+        self.assertRefusedWith("不能给自己", memberships.move, hat, self.zheng, self.caijing)
+        hat.refresh_from_db()
+        self.assertFalse(hat.is_over())
+
     def test_ended_it_is_obeyed_at_once_and_ends_once(self):
         hat = self.chen.memberships.get()
         memberships.end(hat, self.zheng)
@@ -125,6 +137,12 @@ class Delegations(PortalTestCase):
             with self.subTest(sentence=sentence), self.assertRaisesMessage(BrokenRule, sentence):
                 self.delegate(**facts)
         self.assertFalse(Membership.objects.delegations().exists())
+
+    def test_the_office_does_not_delegate_to_itself(self):
+        make.hat(self.zhou, Role.COLLEGE_STAFF, college=self.jidian)
+        with self.assertRaisesMessage(BrokenRule, "不能把签发权委托给自己"):
+            self.delegate(by=self.zhou, deputy=self.zhou)
+        self.delegate(by=self.wu, deputy=self.zhou)
 
     def test_twice_in_one_span_is_refused(self):
         self.delegate()

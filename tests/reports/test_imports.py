@@ -53,6 +53,13 @@ class PeopleFromASheet(Imports):
         answer = self.upload(*rows)
         self.assertEqual(answer.context["faults"], [])
 
+    def test_nobody_gives_themself_a_role_by_a_sheet(self):
+        answer = self.upload(PEOPLE, ["zheng", "郑", "", "教务处", ""])
+        self.assertFault(answer, "D2", "请另一位系统管理员来做")
+        # What one holds already may stand in the sheet.
+        answer = self.upload(PEOPLE, ["zheng", "郑", "", "系统管理员", ""])
+        self.assertEqual(answer.context["faults"], [])
+
     def test_a_preview_changes_nothing_the_confirmation_does(self):
         before = User.objects.count()
         answer = self.upload(
