@@ -143,6 +143,20 @@ class User(AbstractUser):
         return self.colleges_as(*COLLEGE_ROLES)
 
     @property
+    def department_ids(self):
+        """Ids of the departments this person works for."""
+        return {hat.department_id for hat in self.hats if hat.role == Role.DEPARTMENT}
+
+    @property
+    def department_codes(self):
+        return {hat.department.code for hat in self.hats if hat.role == Role.DEPARTMENT}
+
+    @property
+    def guards(self):
+        """保卫处: stands at the gate."""
+        return "security" in self.department_codes
+
+    @property
     def is_office(self):
         return self.has_role(Role.OFFICE)
 
