@@ -81,7 +81,7 @@ def disable(user, by):
     require_another_administrator(user)
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise BrokenRule(f"{user}的账号已经停用。")
-    Invitation.objects.open().filter(user=user).update(revoked_at=timezone.now())
+    Invitation.objects.filter(user=user).revoke()
     end_delegations(by, user)
     end_sessions(user)
     AuditEntry.objects.record(by, "停用账号", user)

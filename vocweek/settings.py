@@ -208,6 +208,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "colleges.sign_in.SignInAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "colleges.reset_tokens.ResetTokens"  # noqa: S105 - a class
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -16,6 +16,7 @@ GENESIS = "0" * 64
 SEALED_AT_ONCE = 2000
 MOST_A_MINUTE = 6
 CHECKED = "核对审计链"
+RESTORED = "恢复备份"
 # From each verb to the next by the index: as many steps as there are verbs, however long the log.
 VERBS = """
 WITH RECURSIVE known (verb) AS (

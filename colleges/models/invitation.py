@@ -21,7 +21,7 @@ class InvitationQuerySet(models.QuerySet):
 
         Only the hash is stored: who reads the database cannot sign in with it.
         """
-        self.open().filter(user=user).update(revoked_at=timezone.now())
+        self.filter(user=user).revoke()
         token = secrets.token_urlsafe(32)
         self.create(
             user=user,
@@ -34,6 +34,10 @@ class InvitationQuerySet(models.QuerySet):
 
     def open(self, at=None):
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=at or timezone.now())
+
+    def revoke(self):
+        """Every link that could still be used; returns how many."""
+        return self.open().update(revoked_at=timezone.now())
 
     def for_token(self, token):
         return self.open().select_related("user").filter(token_hash=hashed(token)).first()

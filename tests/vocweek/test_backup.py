@@ -136,10 +136,14 @@ def test_nobody_is_signed_in_again_by_a_restore(tmp_path, told_once):
     shutil.copytree(told_once, one.folder)
     with sqlite3.connect(one.folder / "db.sqlite3") as database:
         database.execute("INSERT INTO django_session VALUES ('key', 'data', '2999-01-01 00:00:00')")
+    one.manage("invite", "college01")
     one.manage("backup", tmp_path / "backup")
-    two.manage("restore", tmp_path / "backup")
+    told = two.manage("restore", tmp_path / "backup")
+    assert "所有人需要重新登录" in told and "（1 个）全部作废" in told
     with sqlite3.connect(two.folder / "db.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+        open_links = "SELECT count(*) FROM colleges_invitation WHERE revoked_at IS NULL"
+        assert database.execute(open_links).fetchone() == (0,)
 
 
 class TestRefusals:

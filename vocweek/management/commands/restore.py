@@ -3,13 +3,27 @@ from pathlib import Path
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
-from colleges.models import AuditEntry
+from colleges.models import AuditEntry, Invitation
+from colleges.models.audit import RESTORED
 from vocweek.backup import BackupError
 from vocweek.restore import restore
 
 from .up import Refused, only_one_here
+
+
+@transaction.atomic
+def shut_the_doors(note):
+    """What was used up, revoked or ended since the backup must not come back to life with it.
+
+    The entry also makes void every link for a forgotten password (colleges/reset_tokens.py).
+    """
+    Session.objects.all().delete()
+    links = Invitation.objects.revoke()
+    told = f"所有人需要重新登录；未使用的一次性链接和密码条（{links} 个）全部作废"
+    AuditEntry.objects.record(None, RESTORED, note=f"{note}；{told}")
+    return f"{told}，需要的请在“人员”里重新发放（管理员本人用 manage.py invite 账号）。"
 
 
 class Command(BaseCommand):
@@ -29,11 +43,9 @@ class Command(BaseCommand):
         except (OSError, DatabaseError) as error:
             raise CommandError(f"恢复没有完成：{error}。原来的数据没有改动。") from error
         call_command("migrate", verbosity=0, interactive=False)
-        # Who signed out since, or was made to, must not be signed in again.
-        Session.objects.all().delete()
         note = f"备份于 {manifest['made_at']}，{sum(manifest['rows'].values())} 行"
-        AuditEntry.objects.record(None, "恢复备份", note=note)
         self.stdout.write(f"已恢复（{note}）。")
+        self.stdout.write(shut_the_doors(note))
         if kept:
             self.stdout.write(f"原来的数据保留为 {kept}，确认无误后可自行删除。")
         call_command("verify_audit", stdout=self.stdout)
