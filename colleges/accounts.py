@@ -2,13 +2,13 @@
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from .memberships import end_delegations, require_another_administrator
 from .models import AuditEntry, College, Invitation, Membership, Role, User
-from .models.people import COLLEGE_ROLES
+from .models.people import ADDRESS_TAKEN, COLLEGE_ROLES
 from .rules import BrokenRule
 
 
@@ -61,7 +61,11 @@ def correct(user, by, **facts):
     changed = [name for name, value in facts.items() if before[name] != value]
     if not changed:
         return False
-    User.objects.filter(pk=user.pk).update(**{name: facts[name] for name in changed})
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=user.pk).update(**{name: facts[name] for name in changed})
+    except IntegrityError:
+        raise BrokenRule(ADDRESS_TAKEN) from None
     AuditEntry.objects.record(
         by,
         "修改人员",

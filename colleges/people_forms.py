@@ -9,6 +9,7 @@ from . import memberships
 from .accounts import correct
 from .lines import OneLineFields
 from .models import College, Department, Role, User
+from .models.people import ADDRESS_TAKEN
 from .phones import PhoneField
 from .rules import BrokenRule
 
@@ -58,8 +59,8 @@ class PersonFactsForm(RuledForm):
 
     def clean_email(self):
         email = self.cleaned_data["email"]
-        if email and User.objects.filter(email__iexact=email).exclude(pk=self.person.pk).exists():
-            raise forms.ValidationError("这个邮箱已经登记在另一个账号上，请换一个。")
+        if self.person.is_rival_for(email):
+            raise forms.ValidationError(ADDRESS_TAKEN)
         return email
 
     def save(self, by):

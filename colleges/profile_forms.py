@@ -1,5 +1,6 @@
 """What people say of themselves: with their first password, and later on their own page."""
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db import transaction
 from .accounts import correct
 from .lines import OneLineFields
 from .models import User
+from .models.people import ADDRESS_TAKEN
 from .phones import PhoneField
 
 
@@ -97,10 +99,22 @@ class ProfileForm(OneLineFields, forms.Form):
 
     def clean(self):
         facts = super().clean()
-        changes = "email" in facts and facts["email"] != self.user.email
-        if changes and not self.user.check_password(facts.get("password", "")):
-            self.add_error("password", "修改邮箱要填写正确的当前密码。")
+        email = facts.get("email", self.user.email)
+        if email == self.user.email:
+            return facts
+        if wrong := self.wrong_password(facts.get("password", "")):
+            self.add_error("password", wrong)
+        elif self.user.is_rival_for(email):
+            self.add_error("email", ADDRESS_TAKEN)
         return facts
+
+    def wrong_password(self, password):
+        """A sentence, "" if it is right. Guesses count like those of the sign-in page."""
+        try:
+            known = password and get_adapter().reauthenticate(self.user, password)
+        except forms.ValidationError as refusal:
+            return refusal.messages[0]
+        return "" if known else "修改邮箱要填写正确的当前密码。"
 
     def save(self):
         """Whether anything changed; what was signed before keeps the name it was signed with."""

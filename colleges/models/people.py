@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from ..phones import PHONE
@@ -103,6 +104,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "审计管理员"
 
 
+ADDRESS_TAKEN = "这个邮箱已经登记在另一个账号上，请换一个。"
 COLLEGE_ROLES = (Role.COLLEGE_STAFF, Role.COLLEGE_LEAD)
 
 
@@ -119,6 +121,12 @@ class User(AbstractUser):
     class Meta:
         ordering = ["username"]
         verbose_name = "人员"
+        constraints = [
+            # A forgotten password is sent there: an address is one person's.
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="one_account_per_address"
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -194,6 +202,11 @@ class User(AbstractUser):
     @property
     def has_placeholder_name(self):
         return self.name.endswith(tuple(role.label for role in COLLEGE_ROLES))
+
+    def is_rival_for(self, email):
+        """Is `email`, however it is written, somebody else's already?"""
+        others = User.objects.exclude(pk=self.pk)
+        return bool(email) and others.filter(email__iexact=email).exists()
 
     def require_profile(self, verb):
         if self.needs_profile:

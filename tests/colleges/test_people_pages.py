@@ -232,7 +232,7 @@ class AuditPages(PortalTestCase):
     def test_filters_stand_in_the_address(self):
         self.sign_in(self.feng)
         for query, verbs in [
-            ({"verb": "停用"}, ["停用账号"]),
+            ({"verb": "停用账号"}, ["停用账号"]),
             ({"thing": "钱"}, ["建立账号"]),
             (
                 {"person": "郑", "since": "2025-05-12", "until": "2025-05-12"},

@@ -103,6 +103,30 @@ class Profile(PortalTestCase):
         self.save(email="c@example.edu.cn", password=make.PASSWORD)
         self.assertEqual(User.objects.get(pk=self.chen.pk).email, "c@example.edu.cn")
 
+    def test_guesses_of_the_password_end_as_at_the_sign_in(self):
+        for _ in range(5):
+            page = self.save(email="c@example.edu.cn", password="falsch")
+            self.assertContains(page, "正确的当前密码")
+        page = self.save(email="c@example.edu.cn", password=make.PASSWORD)
+        self.assertContains(page, "试错次数太多")
+        self.assertEqual(User.objects.get(pk=self.chen.pk).email, "")
+        self.assertEqual(AuditEntry.objects.filter(verb="登录失败").count(), 5)
+        self.assertContains(self.save(name="陈一"), "已保存您的资料。")
+
+    def test_an_address_is_one_persons_however_it_is_written(self):
+        User.objects.filter(pk=self.lin.pk).update(email="Lin@example.edu.cn")
+        page = self.save(email="lin@Example.edu.cn", password=make.PASSWORD)
+        self.assertContains(page, "已经登记在另一个账号上")
+        # Only who knows the own password learns which addresses are known.
+        page = self.save(email="lin@example.edu.cn", password="falsch")
+        self.assertNotContains(page, "另一个账号")
+
+    def test_two_who_take_one_address_at_once(self):
+        User.objects.filter(pk=self.lin.pk).update(email="Lin@example.edu.cn")
+        with self.assertRaisesMessage(accounts.BrokenRule, "另一个账号"):
+            accounts.correct(self.chen, self.chen, email="lin@example.edu.cn")
+        self.assertFalse(AuditEntry.objects.about(self.chen).filter(verb="修改人员").exists())
+
     def test_past_receipts_stay_as_they_were(self):
         revision = make.filed(self.filing)
         self.sign_in(self.sun)
