@@ -2,12 +2,14 @@ import json
 import time
 import uuid
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import (
     ImproperlyConfigured,
@@ -75,17 +77,15 @@ class ReceivedAt:
         return response
 
     def answer(self, request):
-        # Few forms take files; anywhere else a body this long would only fill the disk.
-        if body_length(request) > longest_body(request):
-            request.received_at = timezone.now()
-            return request_too_large(request)
+        request.received_at = timezone.now()
+        if refusal := refused_unread(request):
+            return refusal
         # A form is received when its last byte is here (a slow upload is judged when it
         # is complete), and the instant is taken before anybody waits for the database.
         if request.method == "POST" and request.content_type in FORM_TYPES:
             try:
                 request.POST  # noqa: B018 - reading it is what waits for the whole body
             except RequestDataTooBig:
-                request.received_at = timezone.now()
                 return request_too_large(request)
         request.received_at = timezone.now()
         # No keyboard makes a NUL; PostgreSQL refuses one with an error of its own.
@@ -99,15 +99,28 @@ def body_length(request):
     return int(length) if length.isdecimal() else 0
 
 
-def longest_body(request):
-    """What the view takes; more than a form's length from nobody without a session."""
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if body_length(request) <= most or settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return most
+def refused_unread(request):
+    """Few forms take files, and from people who are signed in; anywhere else a body longer than
+    a form's would only fill the disk. The answer, or None when it may be read."""
+    form, length = settings.DATA_UPLOAD_MAX_MEMORY_SIZE, body_length(request)
+    if length <= form:
+        return None
     try:
-        return getattr(resolve(request.path_info).func, "longest_body", most)
+        most = getattr(resolve(request.path_info).func, "longest_body", form)
     except Resolver404:
-        return most
+        most = form
+    if length > most:
+        return request_too_large(request)
+    return None if is_signed_in(request) else to_sign_in(request)
+
+
+def is_signed_in(request):
+    """Asked before the session's own middleware, which would come after the body."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return False
+    session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return get_user(SimpleNamespace(session=session)).is_authenticated
 
 
 def holds_nul(request):

@@ -2,12 +2,13 @@ import logging
 from datetime import timedelta
 
 import time_machine
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from colleges.models import AuditEntry
@@ -52,6 +53,17 @@ class SlowBody:
         pass
 
 
+class Watched:
+    """A body that tells whether anybody read it."""
+
+    def __init__(self, body):
+        self.body, self.was_read = body, False
+
+    def __getattr__(self, name):
+        self.was_read = True
+        return getattr(self.body, name)
+
+
 class ReceivedAtInstant(PortalTestCase):
     def test_a_form_is_received_when_its_last_byte_is_here(self):
         with time_machine.travel(self.now, tick=False) as clock:
@@ -72,6 +84,30 @@ class ReceivedAtInstant(PortalTestCase):
         file = SimpleUploadedFile("film.mp4", b"0" * 3_000_000)
         response = self.client.post("/accounts/login/", {"login": "x", "film": file})
         self.assertEqual(response.status_code, 413)
+
+    def upload(self, cookies):
+        """Three megabytes at an address that takes files; whether a byte of them was read."""
+        address = reverse("edition_documents", args=["2025"])
+        file = SimpleUploadedFile("film.mp4", b"0" * 3_000_000)
+        request = RequestFactory().post(address, {"file": file})
+        request.COOKIES.update(cookies)
+        request._stream = body = Watched(request._stream)
+        answer = ReceivedAt(lambda r: HttpResponse())(request)
+        return answer, body.was_read
+
+    def test_only_who_is_signed_in_sends_more_than_a_form(self):
+        self.sign_in(self.zhou)
+        answer, was_read = self.upload({name: c.value for name, c in self.client.cookies.items()})
+        self.assertEqual((answer.status_code, was_read), (200, True))
+        self.client.logout()
+        stranger = self.client.session
+        stranger["messages"] = "x"
+        stranger.save()
+        for key in ("", "invented", stranger.session_key):
+            with self.subTest(key):
+                answer, was_read = self.upload({settings.SESSION_COOKIE_NAME: key})
+                self.assertEqual((answer.status_code, was_read), (302, False))
+                self.assertIn("/accounts/login/", answer.url)
 
     def test_a_header_does_not_choose_the_decoder(self):
         for claim in ("; charset=hex", ";CharSet*=utf-8''hex", ' ; charset = "hex"'):
