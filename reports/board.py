@@ -1,65 +1,86 @@
 """The office's board, worked out from the filings of one edition at one instant."""
 
-from collections import Counter
 from functools import cached_property
 from itertools import groupby
 
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from activities.models import Activity
 
-from .models import Filing
 from .models.filing import STATES
+from .models.revision import Revision
+from .tally import MARKS, Tally, expected_of, in_state, marks_of, told_apart
 
 
 class Board:
-    """Colleges down, requirements across. `state` and `words` narrow the rows, not the numbers."""
+    """Colleges down, requirements across. The filters narrow the rows, not the numbers."""
 
-    def __init__(self, edition, at, *, state="", words=""):
+    def __init__(self, edition, at, *, state="", mark="", words=""):
         self.edition, self.at = edition, at
         self.chosen_state = state if state in STATES else ""
+        self.chosen_mark = mark if mark in MARKS else ""
         self.words = words.strip()[:40]
 
     @cached_property
-    def filings(self):
-        # Without what was filed: a thousand forms would be read to show a thousand chips.
-        heavy = ("revision__content", "revision__personal")
-        return list(Filing.objects.for_board(self.edition).defer(*heavy))
-
-    @cached_property
-    def cells(self):
-        """[(filing, its state)] in the order of the colleges."""
-        return [(filing, filing.state(self.at)) for filing in self.filings]
+    def tally(self):
+        return Tally(self.edition, self.at)
 
     @cached_property
     def requirements(self):
         return list(self.edition.requirements.filter(in_portal=True))
 
-    @property
-    def rows(self):
-        """[(college, [(filing, state), …])] that the filters let through."""
-        grouped = groupby(self.cells, key=lambda cell: cell[0].college)
-        rows = [(college, list(cells)) for college, cells in grouped]
-        return [row for row in rows if self.lets_through(*row)]
+    @cached_property
+    def college_ids(self):
+        """The colleges that the filters let through, in the school's order."""
+        chosen = self.chosen_state or self.chosen_mark
+        filings = told_apart(self.edition, self.at) if chosen else expected_of(self.edition)
+        if self.words:
+            filings = filings.filter(college__name__contains=self.words)
+        if self.chosen_state:
+            filings = filings.filter(in_state(self.chosen_state))
+        if self.chosen_mark:
+            filings = filings.filter(**{f"is_{self.chosen_mark}": True})
+        filings = filings.order_by("college__position", "college__code")
+        return list(dict.fromkeys(filings.values_list("college_id", flat=True)))
 
-    def lets_through(self, college, cells):
-        if self.words and self.words not in college.name:
-            return False
-        return not self.chosen_state or any(
-            self.chosen_state in self.codes(*cell) for cell in cells
+    def rows(self, college_ids):
+        """[(college, [(filing, its state, its marks), …])] for the colleges of one page."""
+        filings = self.filings_of(college_ids)
+        for filing in filings:
+            filing.edition = self.edition
+        grouped = groupby(filings, key=lambda filing: filing.college)
+        return [(college, [self.cell(one) for one in found]) for college, found in grouped]
+
+    def cell(self, filing):
+        marks = [mark for code, mark in MARKS.items() if getattr(filing, f"is_{code}")]
+        return filing, filing.state(self.at), marks
+
+    def filings_of(self, college_ids):
+        planned = Activity.objects.filter(edition=self.edition, college=OuterRef("college"))
+        planned = planned.planned().order_by().values("college").values(count=Count("pk"))
+        return (
+            expected_of(self.edition)
+            .filter(college__in=college_ids)
+            .select_related("college", "requirement", "extension", "revision")
+            # Without what was filed: it is long, and a chip does not show it.
+            .defer("revision__content", "revision__personal", "revision__declaration")
+            .annotate(
+                **marks_of(self.edition),
+                planned_count=Coalesce(Subquery(planned), 0),
+                in_time_once=Exists(Revision.objects.in_time().filter(filing=OuterRef("pk"))),
+            )
+            .order_by("college__position", "college__code", "requirement__due_at")
         )
-
-    def codes(self, filing, state):
-        """What a cell counts as: one that waits for its signature past the line owes as well."""
-        return {state.code} | ({"overdue"} if filing.is_overdue(self.at) else set())
 
     @cached_property
     def numbers(self):
         """应报 / 已报 / 逾期 (份) and 今日外出 (项), the four on top."""
         return {
-            "expected": sum(filing.is_required for filing in self.filings),
-            "filed": sum(filing.is_filed() for filing in self.filings),
-            "overdue": sum(filing.is_overdue(self.at) for filing in self.filings),
+            "expected": self.tally.count(lambda group: group["code"] != "not_required"),
+            "filed": self.tally.count(lambda group: group["filed"]),
+            "overdue": self.tally.count(lambda group: group["overdue"]),
             "outings": self.outings_today,
         }
 
@@ -76,14 +97,8 @@ class Board:
     @property
     def owed(self):
         """[(requirement, how many colleges still owe it)], what is owed alone."""
-        counts = Counter(filing.requirement for filing in self.filings if filing.is_owed())
-        return sorted(counts.items(), key=lambda pair: pair[0].due_at)
-
-    @cached_property
-    def chips(self):
-        """[(state, how many)] for the states there are."""
-        counts = Counter(code for cell in self.cells for code in self.codes(*cell))
-        return [(state, counts[code]) for code, state in STATES.items() if counts[code]]
+        counts = self.tally.owed
+        return [(one, counts[one.pk]) for one in self.requirements if counts[one.pk]]
 
     @property
     def percent_filed(self):

@@ -2,8 +2,22 @@
 // link), A accepts and R returns what the panel shows. Without this script the links do it all.
 (() => {
   "use strict";
-  const cells = () => [...document.querySelectorAll("#matrix .matrix-cell")];
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+  const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+  const PAGES = { ArrowDown: "page-next", ArrowUp: "page-previous" };
+  const rows = () => [...document.querySelectorAll("#matrix tbody tr")]
+    .map((row) => [...row.querySelectorAll(".matrix-cell")]);
+  const clamp = (number, length) => Math.min(Math.max(number, 0), length - 1);
+
+  // The cell one step on; past the first or the last row the way to the other page.
+  function goal(key) {
+    const all = rows();
+    const [down, right] = STEPS[key];
+    const here = all.findIndex((row) => row.includes(document.activeElement));
+    if (here < 0) return document.activeElement.id === "page-next" ? all.at(-1)?.[0] : all[0]?.[0];
+    if (!all[here + down]) return document.getElementById(PAGES[key]);
+    const row = all[here + down];
+    return row[clamp(all[here].indexOf(document.activeElement) + right, row.length)];
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey) return;
@@ -17,12 +31,10 @@
       target.closest("details").open = true;
       return panel.querySelector("textarea")?.focus();
     }
-    if (panel?.open || !(event.key in step)) return;
-    const all = cells();
-    if (!all.length) return;
-    const here = all.indexOf(document.activeElement);
-    const next = here < 0 ? 0 : Math.min(Math.max(here + step[event.key], 0), all.length - 1);
+    if (panel?.open || !(event.key in STEPS)) return;
+    const next = goal(event.key);
+    if (!next) return;
     event.preventDefault();
-    all[next].focus();
+    next.focus();
   });
 })();

@@ -35,11 +35,11 @@ class BoardCase(PortalTestCase):
         return [numbers[name] for name in ("expected", "filed", "overdue", "outings")]
 
     def colleges(self, **query):
-        return [college.name for college, _ in self.response(**query).context["page"]]
+        return [college.name for college, _ in self.response(**query).context["rows"]]
 
     def states(self):
-        rows = self.response().context["page"]
-        return {college.name: state.name for college, cells in rows for _, state in cells}
+        rows = self.response().context["rows"]
+        return {college.name: state.name for college, cells in rows for _, state, _ in cells}
 
 
 class Numbers(BoardCase):
@@ -80,8 +80,9 @@ class Numbers(BoardCase):
 
     def test_filters_leave_the_numbers_alone(self):
         make.filed(self.filing)
-        board = self.response(state="filed", q="机电").context["board"]
-        self.assertEqual((board.numbers["expected"], len(board.rows)), (3, 1))
+        context = self.response(state="filed", q="机电").context
+        numbers = context["board"].numbers
+        self.assertEqual((numbers["expected"], len(context["rows"])), (3, 1))
 
     def test_without_colleges_nothing_breaks(self):
         College.objects.update(is_active=False)
@@ -120,14 +121,16 @@ class Matrix(BoardCase):
         for day in self.edition.dates[:3]:
             make.activity(college=self.jidian, start_date=day)
         make.activity(college=self.jidian).cancel(self.chen, "暴雨")
-        self.assertIn('<td class="number">3</td>', self.html())
+        self.assertIn('data-label="活动（项）">3</td>', self.html())
 
-    def test_sixty_colleges_a_page(self):
+    def test_thirty_colleges_a_page_or_all_of_them(self):
         College.objects.named([f"第{number}学院" for number in range(60)])
         Filing.objects.expect(self.edition)
-        self.assertEqual(len(self.colleges()), 60)
-        self.assertEqual(len(self.colleges(page=2)), 3)
-        self.assertIn("page=2", self.html())
+        self.assertEqual(len(self.colleges()), 30)
+        self.assertEqual(len(self.colleges(page=2)), 33)
+        self.assertEqual(len(self.colleges(page="all")), 63)
+        for address in ["page=2", "page=all"]:
+            self.assertIn(address, self.html())
 
     def test_a_name_with_markup_is_escaped(self):
         College.objects.filter(pk=self.jidian.pk).update(name="<script>x")
@@ -140,7 +143,8 @@ class Filters(BoardCase):
         make.filed(self.filing)
 
     def test_chips_tell_how_many(self):
-        chips = [(state.name, count) for state, count in self.response().context["board"].chips]
+        states = self.response().context["board"].tally.states
+        chips = [(state.name, count) for state, count in states]
         self.assertEqual(chips, [("未开始", 2), ("已报送", 1)])
 
     def test_by_state_and_words(self):
@@ -152,8 +156,17 @@ class Filters(BoardCase):
             with self.subTest(query=query):
                 self.assertEqual(self.colleges(**query), expected)
 
+    def test_by_mark(self):
+        make.extension(self.other_filing)
+        self.assertEqual(self.colleges(mark="extended"), ["财经学院"])
+        self.assertEqual(self.colleges(mark="amendment"), [])
+        html = self.html(mark="extended")
+        self.assertIn("已延期 1</a>", html)
+        self.assertIn("已延期</span>", html)
+        self.assertIn('<input type="hidden" name="mark" value="extended">', html)
+
     def test_nonsense_filters_nothing(self):
-        for query in [{"state": "x"}, {"page": "x"}, {"page": "-1"}, {"q": ""}]:
+        for query in [{"mark": "x"}, {"state": "x"}, {"page": "x"}, {"page": "-1"}, {"q": ""}]:
             with self.subTest(query=query):
                 self.assertEqual(len(self.colleges(**query)), 3)
 
