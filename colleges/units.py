@@ -1,9 +1,23 @@
 """Colleges and departments: rename, order, disable; every step is in the audit log."""
 
-from django.db import transaction
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 
 from .models import AuditEntry, College, Department
 from .rules import BrokenRule
+
+
+@contextmanager
+def unique_name(model, name):
+    """The database alone says what is taken: of two people at one moment, the second hears it."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        if model.objects.filter(name=name).exists():
+            raise BrokenRule(f"已经有“{name}”（也许刚刚有人用了这个名称），请换一个。") from None
+        raise BrokenRule("刚刚有人也在改这张名单，这次没有保存。请再试一次。") from None
 
 
 @transaction.atomic
@@ -12,9 +26,8 @@ def rename(unit, by, name):
     before = unit.name
     if name == before:
         return
-    if type(unit).objects.filter(name=name).exclude(pk=unit.pk).exists():
-        raise BrokenRule(f"已经有“{name}”，请换一个名称。")
-    type(unit).objects.filter(pk=unit.pk).update(name=name)
+    with unique_name(type(unit), name):
+        type(unit).objects.filter(pk=unit.pk).update(name=name)
     unit.name = name
     changed = {"before": {"名称": before}, "after": {"名称": name}}
     AuditEntry.objects.record(by, "改名", unit, payload=changed)
@@ -47,8 +60,7 @@ def set_active(college, by, is_active):
 
 @transaction.atomic
 def add_department(by, name):
-    if Department.objects.filter(name=name).exists():
-        raise BrokenRule(f"已经有“{name}”，请换一个名称。")
-    department = Department.objects.create(code=Department.objects.free_code(), name=name)
+    with unique_name(Department, name):
+        department = Department.objects.create(code=Department.objects.free_code(), name=name)
     AuditEntry.objects.record(by, "增加部门", department)
     return department

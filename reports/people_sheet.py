@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from colleges.accounts import correct, open_account
 from colleges.memberships import NOT_ONESELF, begin
@@ -68,22 +68,39 @@ def checked(rows, by):
     departments = {department.name: department for department in Department.objects.all()}
     names = [row.values["账号"].lower() for row in rows]
     users = {user.username: user for user in known(names)}
-    wishes, faults, seen, called = [], [], {}, {}
+    wishes, faults = [], []
     for row in rows:
         wish, wrong = one(row, colleges, departments, users)
-        if wish is not None:
-            key = (wish.username, wish.role, wish.unit)
-            if key in seen:
-                wrong.append(row.fault("账号", f"与第 {seen[key]} 行重复。"))
-            elif called.setdefault(wish.username, wish.name) != wish.name:
-                wrong.append(row.fault("姓名", f"账号 {wish.username} 在另一行是另一个姓名。"))
-            elif wish.found == by and not wish.holds_it:
-                wrong.append(row.fault("角色", NOT_ONESELF))
-            seen.setdefault(key, row.number)
+        if wish is not None and wish.found == by and not wish.holds_it:
+            wrong.append(row.fault("角色", NOT_ONESELF))
         faults += wrong
         if not wrong:
             wishes.append(wish)
-    return wishes, faults
+    return wishes, [*faults, *clashes(wishes)]
+
+
+def clashes(wishes):
+    """What rows of one account say against each other: one fault, with every row named."""
+    accounts = {}
+    for wish in wishes:
+        accounts.setdefault(wish.username, []).append(wish)
+    for username, mine in accounts.items():
+        for column, said in (("姓名", "name"), ("电话", "phone")):
+            told = [wish for wish in mine if getattr(wish, said)]
+            if len({getattr(wish, said) for wish in told}) > 1:
+                where = f"{lines(told)}的{column}不一样，请改成同一个"
+                yield told[0].row.fault(column, f"账号 {username}：{where}。")
+        hats = {}
+        for wish in mine:
+            hats.setdefault((wish.role, wish.unit), []).append(wish)
+        for twins in hats.values():
+            if len(twins) > 1:
+                where = f"{lines(twins)}重复（同一个任职），请只留一行"
+                yield twins[0].row.fault("账号", f"账号 {username}：{where}。")
+
+
+def lines(wishes):
+    return f"第 {'、'.join(str(wish.row.number) for wish in wishes)} 行"
 
 
 def known(names):
@@ -150,9 +167,18 @@ def unit_of(row, name, role, colleges, departments):
     return None, None, []
 
 
-@transaction.atomic
 def take(rows, by):
     """Carry all of it out; returns the new people with their one-time tokens."""
+    try:
+        return take_whole(rows, by)
+    except IntegrityError:
+        raise BrokenRule(
+            "刚刚有人也在建立这张表里的账号，这次什么都没有导入。请重新上传核对。"
+        ) from None
+
+
+@transaction.atomic
+def take_whole(rows, by):
     wishes, faults = checked(rows, by)
     if faults:
         raise BrokenRule("确认之前有人改动了人员或学院，这份表现在有问题。请重新上传核对。")

@@ -3,7 +3,7 @@ from itertools import count
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -27,10 +27,16 @@ class CollegeQuerySet(models.QuerySet):
         names = [name for name in dict.fromkeys(" ".join(line.split()) for line in lines) if name]
         last = max((int(code) for code in known.values() if code.isdigit()), default=0)
         fresh = [name for name in names if name not in known]
-        return self.bulk_create(
+        made = [
             College(name=name, code=f"{place:02d}", position=place)
             for place, name in enumerate(fresh, start=last + 1)
-        )
+        ]
+        try:
+            with transaction.atomic():
+                return self.bulk_create(made)
+        except IntegrityError:
+            told = "刚刚有人也在增加学院，这次没有增加。请刷新学院名单，核对后再试。"
+            raise BrokenRule(told) from None
 
 
 class College(models.Model):

@@ -36,7 +36,7 @@ def people_import(request):
         return people_taken(request, rows)
     context = {"wishes": wishes, "faults": faults, "row_count": len(rows)}
     context["change_count"] = sum(bool(wish.changes) for wish in wishes)
-    if not faults:
+    if context["change_count"] and not faults:
         context["preview"] = sealed(rows, request.user)
     status = 422 if faults else 200
     return render(request, "reports/people_import.html", context, status=status)
@@ -80,7 +80,7 @@ def headcount_preview(request, edition, rows, context):
         return redirect("profile_list", edition.code)
     context |= {"found": found, "faults": faults, "row_count": len(rows)}
     context["change_count"] = sum(new != old for _, _, new, old in found)
-    if not faults:
+    if context["change_count"] and not faults:
         context["preview"] = sealed(rows, request.user)
     status = 422 if faults else 200
     return render(request, "reports/headcount_import.html", context, status=status)
