@@ -41,6 +41,12 @@ def has_passed(due_at: datetime, offset: int, at: datetime) -> bool:
     return due_at + timedelta(minutes=offset) <= at
 
 
+def silent_from(due_at: datetime, offsets: Iterable[int], closes_at: datetime) -> datetime:
+    """From then on nothing fires for this line any more."""
+    last = due_at + timedelta(minutes=max(offsets, default=0)) + LATEST
+    return max(last, closes_at)
+
+
 def next_firing(due_at: datetime, offsets: Iterable[int], at: datetime) -> datetime | None:
     """The instant of the next reminder after `at`, for the page that shows it."""
     ahead = (due_at + timedelta(minutes=offset) for offset in offsets)

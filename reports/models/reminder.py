@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from colleges.models.people import COLLEGE_ROLES
 from colleges.rules import BrokenRule
 
 from .. import reminder_words as words
-from ..reminders import firing, offset_in_words
+from ..reminders import firing, offset_in_words, silent_from
 from .filing import Filing
 
 PAUSE = timedelta(minutes=10)
@@ -86,10 +86,23 @@ def nothing_to_chase(requirement, filing):
 
 
 def open_requirements(at):
-    """What may have a reminder to fire: of open editions, not long over."""
-    return Requirement.objects.filter(
-        in_portal=True, edition__opened_at__lte=at, due_at__lte=at + FURTHEST_AHEAD
-    ).select_related("edition")
+    """What may have a reminder to fire; of past editions nothing more than this is read."""
+    standing = Q(extensions__revoked_at=None)
+    asked = (
+        Requirement.objects.filter(
+            in_portal=True, edition__opened_at__lte=at, due_at__lte=at + FURTHEST_AHEAD
+        )
+        .select_related("edition")
+        .annotate(extended_until=Max("extensions__until", filter=standing))
+    )
+    return [requirement for requirement in asked if at < silence_of(requirement)]
+
+
+def silence_of(requirement):
+    """From then on no college has a line that fires, the longest extension included."""
+    until = requirement.extended_until or requirement.due_at
+    due_at, closes_at = max(requirement.due_at, until), max(requirement.closes_at, until)
+    return silent_from(due_at, requirement.reminder_offsets, closes_at)
 
 
 def lines_at(at):

@@ -38,6 +38,18 @@ class ByTheClock(PortalTestCase):
         self.tick()
         self.assertEqual(self.lin.notices.count(), 1)
 
+    def test_of_a_past_edition_no_filing_is_read(self):
+        with self.assertNumQueries(1):
+            self.assertEqual(self.tick(at("2025-05-29T12:00")), [])
+
+    def test_an_extension_beyond_everything_still_has_its_reminder(self):
+        make.extension(self.filing, until=at("2025-06-20T18:00"), at=self.now)
+        self.assertEqual(len(self.tick(at("2025-06-20T12:00"))), 1)
+        self.assertEqual(self.told(), {"chen", "sun"})
+        self.assertEqual(len(self.tick(at("2025-06-21T12:00"))), 1)
+        with self.assertNumQueries(1):
+            self.assertEqual(self.tick(at("2025-06-23T12:00")), [])
+
     def test_what_was_sent_back_is_owed(self):
         make.filed(self.filing)
         make.sent_back(self.filing, self.zhou, self.now, "第 1 项缺电话")
