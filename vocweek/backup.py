@@ -35,6 +35,12 @@ def write_backup(target, say):
     target = Path(target).absolute()
     if target.exists():
         raise BackupError(f"{target} 已经存在。请换一个文件夹名，例如加上日期。")
+    for folder in (settings.FILES_DIR, settings.DATA_DIR):
+        if target.resolve().is_relative_to(folder.resolve()):
+            raise BackupError(
+                f"备份不能放在数据目录 {folder} 里面：磁盘坏了会一起丢，下一次备份也会把它算进去。"
+                "请换一个数据目录以外的文件夹，最好在另一块磁盘上。"
+            )
     if not target.parent.is_dir():
         raise BackupError(f"文件夹不存在：{target.parent}。请先建立它。")
     part = target.with_name(f".{target.name}.part")

@@ -182,6 +182,13 @@ class TestRefusals:
         assert "没有可以备份的" in told
         assert not (tmp_path / "backup").exists()
 
+    def test_a_backup_inside_what_it_keeps(self, one, tmp_path):
+        (tmp_path / "link").symlink_to(one.folder / "files")
+        for folder in (one.folder, one.folder / "files", tmp_path / "link"):
+            told = one.manage("backup", folder / "backup", expected=1)
+            assert "不能放在数据目录" in told
+            assert not (folder / "backup").exists()
+
     def test_no_backup_at_all(self, one, tmp_path):
         self.refused(one, tmp_path, "不是一份备份", "--force")
 
