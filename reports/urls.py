@@ -13,6 +13,7 @@ from .views import (
     filings,
     imports,
     leeway,
+    requirements,
 )
 from .views.reminders import filing_remind, remind_now, reminder_list
 
@@ -27,8 +28,18 @@ urlpatterns = [
     path("annex-uploads/<int:pk>/file/", annex_uploads.annex_upload_file, name="annex_upload_file"),
     path(
         "editions/<slug:code>/settings/requirements/",
-        editions.edition_requirements,
+        requirements.edition_requirements,
         name="edition_requirements",
+    ),
+    path(
+        "editions/<slug:code>/settings/requirements/new/",
+        requirements.requirement_new,
+        name="requirement_new",
+    ),
+    path(
+        "editions/<slug:code>/settings/requirements/<int:pk>/remove/",
+        requirements.requirement_remove,
+        name="requirement_remove",
     ),
     path("editions/<slug:code>/timeline/", editions.edition_timeline, name="edition_timeline"),
     path("editions/<slug:code>/open/", editions.edition_open, name="edition_open"),

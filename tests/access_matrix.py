@@ -100,6 +100,10 @@ edition_duties                GET   in  403 403 403 200 403 200 403 403 403
 edition_duties                POST  in  403 403 403 422 403 422 403 403 403
 edition_requirements          GET   in  403 403 403 200 403 200 403 403 403
 edition_requirements          POST  in  403 403 403 422 403 422 403 403 403
+requirement_new               GET   in  403 403 403 200 403 200 403 403 403
+requirement_new               POST  in  403 403 403 422 403 422 403 403 403
+requirement_remove            GET   in  405 405 405 405 405 405 405 405 405
+requirement_remove            POST  in  403 403 403 302 403 302 403 403 403
 edition_documents             GET   in  403 403 403 200 403 200 403 403 403
 edition_documents             POST  in  403 403 403 422 403 422 403 403 403
 document_delete               GET   in  405 405 405 405 405 405 405 405 405

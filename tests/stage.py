@@ -62,6 +62,7 @@ class Stage:
             "extension": self.extension,
             "amendment": self.amendment,
         }
+        things["requirement"] = self.test.filing.requirement
         things |= {"college": self.test.jidian, "department": self.test.security}
         things |= {"membership": self.test.jiang.memberships.get(), "delegation": self.delegation}
         return things | {"compile": self.job, "person": self.test.jiang, "hat": hat}

@@ -179,7 +179,7 @@ COLLEGE_PAGES |= {"profile_list", "headcount_import"}
 
 EDITION_PAGES = {"edition_settings", "edition_basics", "edition_days", "edition_categories"}
 EDITION_PAGES |= {"edition_tags", "edition_duties", "edition_documents", "edition_requirements"}
-EDITION_PAGES |= {"edition_timeline", "edition_copy"}
+EDITION_PAGES |= {"edition_timeline", "edition_copy", "requirement_new"}
 
 # key: name, icon, address, URL names it stands for
 ENTRIES = {

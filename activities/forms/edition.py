@@ -161,6 +161,7 @@ class WordsPage(SettingsPage):
 
     hint = "改名后，已填的活动一起显示新名称。不再用的取消“使用中”：新活动选不到，已填的不变。"
     model, form_class, copied = None, None, ("position", "in_use")
+    is_compact = True
 
     def build(self):
         words = list(self.model.objects.filter(edition=self.edition))

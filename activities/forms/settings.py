@@ -36,8 +36,6 @@ class RowForm(OneLineFields, forms.Form):
         self.thing, self.name, self.is_spare = thing, name, is_spare
         for field in self.fields.values():
             field.error_messages["required"] = f"请填写{field.label}。"
-            if isinstance(field, forms.DateField):
-                field.error_messages["invalid"] = "日期不对，请写成 2025-05-14。"
             if isinstance(field, forms.TimeField):
                 field.error_messages["invalid"] = "时间不对，请写成 09:30（24 小时制）。"
             if isinstance(field, forms.IntegerField):
@@ -45,6 +43,13 @@ class RowForm(OneLineFields, forms.Form):
         if name:
             for field in self.fields.values():
                 field.widget.attrs["aria-label"] = f"{name}：{field.label}"
+
+    def show_dates_of(self, edition):
+        """How a date is written, by one that this edition has."""
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                told = f"日期不对，请写成 {edition.starts_on:%Y-%m-%d}。"
+                field.error_messages["invalid"] = told
 
     @property
     def is_blank(self):
@@ -74,14 +79,24 @@ class RowForm(OneLineFields, forms.Form):
 class SettingsPage:
     """Subclasses: `title`, `url_name`, `build()` giving RowForms, `write()`, perhaps `check()`."""
 
+    template = "activities/edition_section.html"
     hint, row_word = "", "项目"
     is_table = True
+    # Short rows keep their columns on a phone.
+    is_compact = False
     # The lone form above the rows of a table.
     lead = None
 
     def __init__(self, edition, data=None):
         self.edition, self.data = edition, data
         self.rows = self.build()
+        for form in self.forms:
+            form.show_dates_of(edition)
+
+    @property
+    def done(self):
+        """What the person reads once it is saved."""
+        return f"已保存“{self.title}”。"
 
     @property
     def forms(self):
@@ -136,6 +151,7 @@ class SettingsPage:
         before = self.stored()
         if self.data.get("seen") != before.seen():
             raise SettingsChanged
+        self.by = by
         self.write()
         facts = changed_facts(before.facts(), self.stored().facts())
         gone = before.facts().keys() - self.stored().facts().keys()

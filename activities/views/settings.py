@@ -64,7 +64,7 @@ def answer(request, edition, page_class):
     except ProtectedError:
         page.rows[0].add_error(None, "刚刚有学院选用了您要去掉的一项，没有保存。请核对后再保存。")
         return settings_page(request, page, status=422)
-    messages.success(request, f"已保存“{page.title}”。")
+    messages.success(request, page.done)
     return redirect("edition_settings", edition.code)
 
 
@@ -72,7 +72,7 @@ def settings_page(request, page, status=200):
     # What was seen first stays: errors on the way must not hide a colleague's change.
     seen = page.data.get("seen", "") if page.data else page.seen()
     context = {"edition": page.edition, "page": page, "seen": seen}
-    return render(request, "activities/edition_section.html", context, status=status)
+    return render(request, page.template, context, status=status)
 
 
 def conflict_page(request, page):

@@ -40,7 +40,7 @@ class CompileJobQuerySet(JobQuerySet):
     @transaction.atomic
     def order(self, edition, by, *, accepted_only=False, in_queue=True):
         """Draw up the inputs and queue the job; pressing twice gives the same job."""
-        requirement = edition.requirements.get(kind=Requirement.Kind.INFO_FORM)
+        requirement = edition.requirements.info_form()
         inputs = list_inputs(requirement, accepted_only)
         if not inputs["used"]:
             raise BrokenRule(

@@ -3,7 +3,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from activities.models import Edition, Requirement
+from activities.models import Edition
 from colleges.files import handed_out
 from colleges.models import Notice
 from colleges.rules import BrokenRule, WrongState, require
@@ -32,7 +32,7 @@ def visible_job(request, pk):
 def compile_job_list(request, code):
     require(request.user.is_office)
     edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
-    requirement = edition.requirements.get(kind=Requirement.Kind.INFO_FORM)
+    requirement = edition.requirements.info_form()
     jobs = CompileJob.objects.visible_to(request.user).for_list().filter(edition=edition)
     page = Paginator(jobs, JOBS_A_PAGE).get_page(request.GET.get("page"))
     inputs = {only: list_inputs(requirement, accepted_only=only) for only in (False, True)}

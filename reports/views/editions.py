@@ -4,18 +4,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities.models import Edition
-from activities.views.settings import answer, edition_to_set
+from activities.views.settings import edition_to_set
 from colleges.rules import BrokenRule
 
-from ..deadlines import RequirementsPage
 from ..opening import open_to_all
 from ..opening_form import EditionCopyForm
 from ..timeline import Timeline
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def edition_requirements(request, code):
-    return answer(request, edition_to_set(request, code), RequirementsPage)
 
 
 @require_GET

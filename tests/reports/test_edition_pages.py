@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from activities.models import Edition
 from colleges.models import AuditEntry
-from reports.deadlines import told_apart
 from reports.models import Filing
+from reports.requirement_form import told_apart
 from tests import make
 from tests.activities.test_settings_pages import SettingsTest
 from tests.base import PortalTestCase, at
