@@ -1,14 +1,17 @@
 """The coverage matrix: colleges down, the seven days across (design §4.16).
 
-Counted in the database, one row a college, so that a thousand colleges cost one query.
+Counted in the database: a thousand colleges cost hardly more than thirty.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, F, Q
+from django.db.models import Aggregate, Count, F, Q, TextField
+from django.db.models.functions import Cast, Concat
 
+from colleges.dates import day as told
 from colleges.models import College
 
 from .models import Activity
@@ -38,6 +41,12 @@ class Cell:
     def heat(self):
         return min(self.planned, STRONGEST)
 
+    @property
+    def words(self):
+        if self.is_gap:
+            return f"{told(self.day)}：没有活动"
+        return f"{told(self.day)}：{self.planned} 项，其中已报送 {self.filed} 项"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -49,8 +58,19 @@ class Row:
         return sum(cell.is_gap for cell in self.cells)
 
 
+class Spans(Aggregate):
+    """The days of many activities as one text, so that equal weeks are one group."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
 class CoverageMatrix:
-    """`colleges` are the rows the reader may see; `words` and `gap` narrow what is shown."""
+    """`colleges` (a queryset) are the rows the reader may see; `words` and `gap` narrow them."""
 
     def __init__(self, edition, colleges, *, words="", gap=""):
         self.edition, self.colleges = edition, colleges
@@ -58,8 +78,87 @@ class CoverageMatrix:
         self.gap_day = edition.day_from_text(gap)
         self.only_gaps = gap == "any" or self.gap_day is not None
 
+    @property
+    def planned(self):
+        return Activity.objects.filter(edition=self.edition).planned().order_by()
+
+    # All colleges: the numbers, which no filter changes
+
     @cached_property
-    def counts(self):
+    def all_colleges(self):
+        """[(id, name)] of the rows there are: all that a row shows."""
+        return list(self.colleges.values_list("pk", "name"))
+
+    @cached_property
+    def weeks(self):
+        """[(how many colleges, [how many activities on each day])], the empty weeks included."""
+        ends = (Cast(name, TextField()) for name in ("start_date", "end_date"))
+        by_college = self.planned.filter(college__in=self.colleges.order_by()).values("college")
+        texts = Counter(
+            by_college.annotate(spans=Spans(Concat(*ends))).values_list("spans", flat=True)
+        )
+        busy = [(count, self.week_of(text)) for text, count in texts.items()]
+        idle = len(self.all_colleges) - texts.total()
+        return [*busy, (idle, [0] * len(self.edition.dates))]
+
+    def week_of(self, text):
+        days = [day.isoformat() for day in self.edition.dates]
+        spans = [(span[:10], span[10:]) for span in text.split(",")]
+        return [sum(first <= day <= last for first, last in spans) for day in days]
+
+    @cached_property
+    def days(self):
+        """One dict a day: date, theme, is_showcase, planned (项), gaps (colleges without any)."""
+        return [
+            {
+                "date": day,
+                "iso": day.isoformat(),
+                "theme": self.edition.theme_day_by_date.get(day),
+                "is_showcase": day == self.edition.showcase_on,
+                "planned": sum(count * week[place] for count, week in self.weeks),
+                "gaps": sum(count for count, week in self.weeks if not week[place]),
+            }
+            for place, day in enumerate(self.edition.dates)
+        ]
+
+    @cached_property
+    def numbers(self):
+        """天天有活动 colleges, colleges with gaps, gap days in all, percent of days covered."""
+        complete = sum(count for count, week in self.weeks if all(week))
+        gaps = sum(count * week.count(0) for count, week in self.weeks)
+        cells = len(self.all_colleges) * len(self.edition.dates)
+        return {
+            "complete": complete,
+            "with_gaps": len(self.all_colleges) - complete,
+            "gaps": gaps,
+            "percent": round(100 * (cells - gaps) / cells) if cells else 0,
+        }
+
+    # The rows: found by the filters, read a page at a time
+
+    @cached_property
+    def found(self):
+        """[(id, name)] of the colleges that the filters let through."""
+        found = [college for college in self.all_colleges if self.words in college[1]]
+        if not self.only_gaps:
+            return found
+        busy = self.busy_on(self.gap_day) if self.gap_day else self.busy_every_day()
+        return [college for college in found if college[0] not in busy]
+
+    def busy_on(self, day):
+        return set(self.planned.touching(day).values_list("college_id", flat=True))
+
+    def busy_every_day(self):
+        return set.intersection(*map(self.busy_on, self.edition.dates))
+
+    def rows(self, colleges):
+        """The colleges of one page with their seven cells."""
+        counts = self.counts([pk for pk, _ in colleges])
+        return [
+            Row(College(pk=pk, name=name), self.cells(counts.get(pk, {}))) for pk, name in colleges
+        ]
+
+    def counts(self, colleges):
         """{college id: {"planned0": …, "filed0": …, …}} for the days of the week."""
         numbers = {}
         for place, day in enumerate(self.edition.dates):
@@ -67,57 +166,11 @@ class CoverageMatrix:
             filed = covers & Q(filed_version=F("version"))
             numbers[f"planned{place}"] = Count("pk", filter=covers)
             numbers[f"filed{place}"] = Count("pk", filter=filed)
-        activities = Activity.objects.filter(edition=self.edition).planned().order_by()
-        rows = activities.values("college_id").annotate(**numbers)
+        rows = self.planned.filter(college__in=colleges).values("college_id").annotate(**numbers)
         return {row["college_id"]: row for row in rows}
 
-    @cached_property
-    def all_rows(self):
-        return [Row(college, self.cells_of(college)) for college in self.colleges]
-
-    def cells_of(self, college):
-        counts = self.counts.get(college.pk, {})
+    def cells(self, counts):
         return [
             Cell(day, counts.get(f"planned{place}", 0), counts.get(f"filed{place}", 0))
             for place, day in enumerate(self.edition.dates)
         ]
-
-    @cached_property
-    def rows(self):
-        return [row for row in self.all_rows if self.lets_through(row)]
-
-    def lets_through(self, row):
-        if self.words and self.words not in row.college.name:
-            return False
-        if self.gap_day:
-            return any(cell.is_gap and cell.day == self.gap_day for cell in row.cells)
-        return not self.only_gaps or row.gaps > 0
-
-    @cached_property
-    def days(self):
-        """One dict a day: date, theme, is_showcase, planned (项), gaps (colleges without any)."""
-        columns = zip(*(row.cells for row in self.all_rows), strict=True) if self.all_rows else ()
-        found = dict(zip(self.edition.dates, columns, strict=False))
-        return [
-            {
-                "date": day,
-                "theme": self.edition.theme_day_by_date.get(day),
-                "is_showcase": day == self.edition.showcase_on,
-                "planned": sum(cell.planned for cell in found.get(day, ())),
-                "gaps": sum(cell.is_gap for cell in found.get(day, ())),
-            }
-            for day in self.edition.dates
-        ]
-
-    @cached_property
-    def numbers(self):
-        """天天有活动 colleges, colleges with gaps, gap days in all, percent of days covered."""
-        gaps = sum(row.gaps for row in self.all_rows)
-        cells = len(self.all_rows) * len(self.edition.dates)
-        with_gaps = sum(row.gaps > 0 for row in self.all_rows)
-        return {
-            "complete": len(self.all_rows) - with_gaps,
-            "with_gaps": with_gaps,
-            "gaps": gaps,
-            "percent": round(100 * (cells - gaps) / cells) if cells else 0,
-        }

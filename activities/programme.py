@@ -1,9 +1,15 @@
 """The filters of the programme page, kept in the address."""
 
+from functools import cached_property
+
 from django.db.models import Q
 
 from colleges.models import College
 from colleges.rules import id_in
+
+from .models import Activity
+
+MOST_OFFERED = 80
 
 
 class ProgrammeFilter:
@@ -18,6 +24,16 @@ class ProgrammeFilter:
         self.college = College.objects.filter(pk=college).first() if college else None
         self.only_public = query.get("public") == "1"
         self.only_outings = query.get("outing") == "1"
+
+    @property
+    def rows(self):
+        """What is filed and planned, in order.
+
+        The edition is known and not joined: SQLite would start from it and sort the whole school.
+        """
+        filed = Activity.objects.filter(edition=self.edition).filed().planned()
+        joined = filed.select_related("college", "category", "theme_day")
+        return self.apply(joined.in_order())
 
     def apply(self, activities):
         if self.day:
@@ -42,9 +58,13 @@ class ProgrammeFilter:
     def categories(self):
         return self.edition.category_set.filter(in_use=True)
 
-    @property
+    @cached_property
     def colleges(self):
-        return College.objects.active()
+        """What the list of colleges offers; more than a list can hold are found by their name."""
+        few = list(College.objects.active()[: MOST_OFFERED + 1])
+        if len(few) <= MOST_OFFERED:
+            return few
+        return [self.college] if self.college else []
 
     @property
     def is_set(self):

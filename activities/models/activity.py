@@ -161,6 +161,16 @@ class Activity(Workflow):
         indexes = [
             models.Index(fields=["edition", "college", "status"], name="activity_by_college"),
             models.Index(fields=["edition", "start_date"], name="activity_by_day"),
+            # The coverage matrix and the programme read the whole school: from these alone.
+            models.Index(
+                fields=["edition", "status", "college", "start_date", "end_date"],
+                name="activity_by_span",
+            ),
+            models.Index(
+                fields=["edition", "status", "start_date", "start_time", "id"],
+                condition=Q(filed_version__isnull=False),
+                name="activity_filed_in_order",
+            ),
         ]
 
     def __str__(self):

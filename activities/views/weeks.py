@@ -39,7 +39,6 @@ def programme(request, code):
     """Everything filed, for everybody inside the school; no phone numbers here."""
     edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     wanted = ProgrammeFilter(request.GET, edition)
-    rows = wanted.apply(Activity.objects.filter(edition=edition).filed().planned().for_list())
-    page = Paginator(rows.in_order(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(wanted.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"edition": edition, "page": page, "wanted": wanted}
     return render(request, "activities/programme.html", context)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from activities.models import Activity
+from colleges.models import College
 from tests import make
 from tests.base import PortalTestCase
 
@@ -84,6 +85,13 @@ class Programme(PortalTestCase):
         self.assertIn('<option value="campus_open" selected>', html)
         self.assertIn('name="q" type="search" value="焊"', html)
         self.assertIn('value="1" checked', html)
+
+    def test_more_colleges_than_a_list_can_hold_are_found_by_name(self):
+        self.assertIn('id="f-college"', self.html())
+        College.objects.named([f"第{number}学院" for number in range(80)])
+        self.assertNotIn('id="f-college"', self.html())
+        self.assertIn("财经学院</option>", self.html(college=self.caijing.pk))
+        self.assertEqual(self.titles(q="财经"), ["记账课"])
 
     def test_nothing_found_is_said(self):
         self.assertIn("没有符合条件的活动", self.html(q="没有的"))
