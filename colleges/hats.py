@@ -18,12 +18,14 @@ def college_in_hand(request):
     named = request.POST.get("college") or request.GET.get("college")
     mine = request.user.college_ids
     if named:
-        found = College.objects.visible_to(request.user).filter(pk=id_in(named))
+        wanted = id_in(named)
     else:
         hat = worn_hat(request)
-        preferred = hat.college_id if hat and hat.college_id in mine else min(mine, default=None)
-        found = College.objects.filter(pk=preferred)
-    college = found.first()
+        wanted = hat.college_id if hat and hat.college_id in mine else min(mine, default=None)
+    # One's own came with the memberships.
+    if wanted in mine:
+        return next(hat.college for hat in request.user.hats if hat.college_id == wanted)
+    college = College.objects.visible_to(request.user).filter(pk=wanted).first()
     if college is None:
         raise Http404
     return college

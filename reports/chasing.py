@@ -70,9 +70,11 @@ def newest_reminders(filings):
     return found
 
 
-def told_about(thing):
+def told_about(thing, *, with_copies):
     """[[notices of one occasion, one a person]] about a thing, newest first."""
-    notices = Notice.objects.about(thing).select_related("user").prefetch_related("deliveries")
+    notices = Notice.objects.about(thing).select_related("user")
+    if with_copies:
+        notices = notices.prefetch_related("deliveries")
     found = sorted(notices[:NOTICES_SHOWN], key=lambda notice: (notice.key, notice.pk))
     grouped = [list(group) for _, group in groupby(found, key=lambda notice: notice.key)]
     return sorted(grouped, key=lambda group: -group[0].pk)

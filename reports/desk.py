@@ -17,6 +17,18 @@ class Desk:
     def __init__(self, edition, college, user, now):
         self.edition, self.college, self.user, self.now = edition, college, user, now
 
+    @cached_property
+    def filings(self):
+        """The college's, of every edition: the frame around the page asks for them as well."""
+        filings = Filing.objects.filter(college=self.college).for_cards()
+        return list(filings.with_reader(self.user))
+
+    @property
+    def can_edit(self):
+        if self.user.can_fill_for(self.college.pk):
+            return True
+        return any(one.reader_enters for one in self.filings if one.edition_id == self.edition.pk)
+
     @property
     def today(self):
         return timezone.localdate(self.now)
@@ -27,24 +39,35 @@ class Desk:
 
     @cached_property
     def cards(self):
-        filings = Filing.objects.for_board(self.edition).filter(college=self.college)
-        return [self.card(filing) for filing in filings]
+        if not self.college.is_active:
+            return []
+        return [self.card(one) for one in self.filings if one.edition_id == self.edition.pk]
 
     def card(self, filing):
+        # Filed, it is compared with what was filed; the activities are read once for all.
+        draft = filing.content(self.activities) if filing.revision_id else None
+        way = filing.way_out(self.now, draft)
         return {
             "filing": filing,
             "state": filing.state(self.now),
             "steps": filing.steps(),
-            "next": filing.next_step(self.user, self.now),
-            "changed": filing.is_filed() and filing.has_changes(),
+            "way": way,
+            "next": filing.next_step(self.user, way),
+            "changed": filing.is_filed() and filing.has_changes(draft),
             "is_closed": filing.is_closed(self.now),
             "is_late": filing.is_late(self.now),
         }
 
     @property
+    def excused(self):
+        """The forms of which this college owes none: then nobody nags for empty days."""
+        filings = [card["filing"] for card in self.cards]
+        return [] if any(one.is_required for one in filings) else filings
+
+    @cached_property
     def by_mail(self):
         """What the notice asks for and this portal does not collect."""
-        return self.edition.requirements.filter(in_portal=False)
+        return list(self.edition.requirements.filter(in_portal=False))
 
     @cached_property
     def days(self):
@@ -52,7 +75,7 @@ class Desk:
 
     @cached_property
     def gaps(self):
-        return gaps(self.edition.dates, self.activities)
+        return [] if self.excused else gaps(self.edition.dates, self.activities)
 
     @property
     def outings(self):

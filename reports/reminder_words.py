@@ -4,6 +4,8 @@ from django.conf import settings
 
 from colleges.dates import deadline, time_left, when
 
+from .way_out import closed_since
+
 LISTED = 60
 
 
@@ -13,6 +15,8 @@ def short(requirement):
 
 def title_for(filing, at):
     name = short(filing.requirement)
+    if way := filing.way_out(at):
+        return f"{name}的报送通道已关闭：{way.title}"
     if filing.is_late(at):
         return f"{name}已过报送时限，请尽快补报"
     return f"{name}还有 {time_left(filing.due_at, at)}截止，请尽快报送"
@@ -25,8 +29,9 @@ def body_for(filing, at):
 
 
 def advice(filing, at):
-    if filing.is_closed(at):
-        return f"报送通道已于{deadline(filing.closes_at)}关闭。确需补报，请联系教务处延期。"
+    if way := filing.way_out(at):
+        told = f"教务处退回的原因：{filing.return_reason}\n" if filing.returned_at else ""
+        return f"{told}{closed_since(filing)}{way.todo}"
     if filing.handed_over_at:
         return "填报人已提交，请院长/书记核对后签发；签发后才算报送。"
     if filing.returned_at:
@@ -50,6 +55,7 @@ def digest_title(requirement, owing):
 
 def digest_body(requirement, owing, unreachable, at):
     lines = [f"{requirement}截至{when(at)}还未报送：{names(owing, at)}。已提醒填报人和院长/书记。"]
+    lines += ways_out(owing, at)
     if unreachable:
         lines.append(f"没有可以通知的账号，请电话联系：{names(unreachable, at)}。")
     return "\n".join(lines)
@@ -63,10 +69,24 @@ def group_text(requirement, owing, at):
     else:
         line += f"，还剩 {time_left(requirement.due_at, at)}"
     listed = "、".join(told_in_group(filing) for filing in owing)
-    return (
-        f"各位老师：{line}。截至{when(at)}还未报送的学院（{len(owing)} 个）：{listed}。"
-        f"请尽快在职教活动周系统填报，院长/书记签发后才算报送：{settings.SITE_URL}"
-    )
+    told = f"各位老师：{line}。截至{when(at)}还未报送的学院（{len(owing)} 个）：{listed}。"
+    told += "".join(ways_out(owing, at))
+    if all(filing.is_closed(at) for filing in owing):
+        return f"{told}职教活动周系统：{settings.SITE_URL}"
+    return f"{told}请尽快在职教活动周系统填报，院长/书记签发后才算报送：{settings.SITE_URL}"
+
+
+def ways_out(owing, at):
+    """A sentence for each way that is left to those whose form is closed."""
+    found = {}
+    for filing in owing:
+        if way := filing.way_out(at):
+            found.setdefault(way.title, []).append(filing.college.name)
+    return [
+        f"报送通道已关闭，{title}：{'、'.join(names[:LISTED])}"
+        + (f"等 {len(names)} 个学院。" if len(names) > LISTED else "。")
+        for title, names in found.items()
+    ]
 
 
 def told_in_group(filing):

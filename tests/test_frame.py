@@ -98,16 +98,44 @@ class Chip(FrameTest):
         self.assertEqual((deadline.name, deadline.due_at), ("附件1", at("2025-05-12T18:00")))
         self.assertEqual(deadline.url, self.filing.get_absolute_url())
 
-    def test_the_chip_stays_when_late_and_goes_when_closed(self):
-        with self.clock_at("2025-05-12T20:00"):
-            self.assertEqual(self.frame(self.chen).deadline.name, "附件1")
-        with self.clock_at("2025-05-18T00:00"):
-            self.assertIsNone(self.frame(self.chen).deadline)
+    def test_late_or_closed_it_stays_for_who_still_owes(self):
+        for moment, closed in [("2025-05-12T20:00", False), ("2025-05-18T00:00", True)]:
+            with self.subTest(moment), self.clock_at(moment):
+                for user in (self.chen, self.zhou, self.chu):
+                    deadline = self.frame(user).deadline
+                    self.assertEqual((deadline.name, deadline.is_closed), ("附件1", closed))
 
-    def test_the_office_sees_the_line_until_it_is_past(self):
+    def test_it_goes_for_who_owes_nothing(self):
+        make.filed(self.filing)
+        for moment in ("2025-05-12T20:00", "2025-05-18T00:00"):
+            with self.subTest(moment), self.clock_at(moment):
+                self.assertIsNone(self.frame(self.chen).deadline)
+
+    def test_a_line_ahead_goes_before_one_that_has_passed(self):
+        later = Edition.objects.load("2025", starts_on=at("2026-05-10T00:00").date())
+        Filing.objects.expect(later)
+        with self.clock_at("2025-06-01T00:00"):
+            for user in (self.chen, self.zhou):
+                deadline = self.frame(user, code="2025").deadline
+                self.assertEqual(deadline.due_at.year, 2026)
+
+    def test_what_an_old_edition_still_owes_is_told_there_alone(self):
+        later = Edition.objects.load("2025", starts_on=at("2026-05-10T00:00").date())
+        Filing.objects.expect(later)
+        make.filed(Filing.objects.get(edition=later, college=self.jidian))
+        with self.clock_at("2026-06-01T00:00"):
+            self.assertIsNone(self.frame(self.chen).deadline)
+            self.assertTrue(self.frame(self.chen, code="2025").deadline.is_closed)
+
+    def test_closed_is_a_word_not_a_countdown(self):
+        self.sign_in(self.chen)
+        with self.clock_at("2025-05-18T00:00"):
+            self.sign_in(self.chen)
+            page = self.client.get(reverse("week", args=["2025"]))
+        self.assertContains(page, '<span class="left is-overdue">已关闭</span>')
+
+    def test_the_office_goes_to_its_board(self):
         self.assertEqual(self.frame(self.zhou).deadline.url, reverse("board", args=["2025"]))
-        with self.clock_at("2025-05-12T18:00"):
-            self.assertIsNone(self.frame(self.zhou).deadline)
 
     def test_it_is_red_when_over_and_orange_in_the_last_six_hours(self):
         template = Template("{% load portal %}{% left due now %}")

@@ -1,5 +1,6 @@
 """Three rows cost what one does: no page asks the database once per row."""
 
+import time_machine
 from django.urls import reverse
 
 from activities.models import Activity
@@ -64,6 +65,26 @@ class CostStaysFlat(PortalTestCase):
         self.sign_in(self.zhou)
         address = reverse("filing_panel", args=[self.filing.pk])
         self.assertCostStaysFlat(address, self.more_activities)
+
+    def test_desk_and_form_of_a_busy_college_take_twelve_for_everybody(self):
+        """Filed twice, changed since, a draft, a 变更单 that was approved: at most 12 each."""
+        make.filed(self.filing)
+        self.more_activities()
+        make.filed(self.filing)
+        make.draft(owner=self.chen, college=self.jidian)
+        amendment = make.amendment(self.filing)
+        amendment.approve(self.wu, self.filing.closes_at, seen=amendment.content_digest)
+        desk = f"{self.address('desk')}?college={self.jidian.pk}"
+        everybody = [self.chen, self.sun, self.zhou, self.wu, self.chu, self.zheng]
+        for moment in (self.now, self.filing.closes_at):
+            with time_machine.travel(moment, tick=False):
+                for user in everybody:
+                    self.sign_in(user)
+                    for url in (desk, self.filing.get_absolute_url()):
+                        self.client.get(url)
+                        queries = self.queries_of(url)
+                        with self.subTest(f"{user} {url} {moment}"):
+                            self.assertLessEqual(len(queries), 12, "\n".join(queries))
 
     def test_receipt(self):
         self.more_activities()

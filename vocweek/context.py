@@ -11,7 +11,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Edition, Requirement
+from activities.hand import editions_in_reach, info_form_of
+from activities.models import Requirement
 from colleges.hats import worn_hat
 from colleges.models import Notice
 from colleges.models.people import COLLEGE_ROLES, Role
@@ -35,6 +36,7 @@ class Deadline:
     name: str
     due_at: object
     url: str
+    is_closed: bool = False
 
 
 class Frame:
@@ -51,7 +53,7 @@ class Frame:
     def editions(self):
         if self.user is None or not self.user.is_authenticated:
             return []
-        return list(Edition.objects.visible_to(self.user))
+        return editions_in_reach(self.request)
 
     @cached_property
     def edition(self):
@@ -94,6 +96,10 @@ class Frame:
     @cached_property
     def own_filings(self):
         """What the college of the hat owes, in every edition, by deadline."""
+        # The desk and the form's page have read them already.
+        read = getattr(self.request, "frame_filings", [])
+        if read and read[0].college_id == self.hat.college_id:
+            return read
         return list(
             Filing.objects.filter(college=self.hat.college_id)
             .select_related("requirement", "extension")
@@ -111,27 +117,31 @@ class Frame:
         return None
 
     def own_deadline(self):
-        owed = (
-            filing
-            for filing in self.own_filings
-            if filing.is_owed() and not filing.is_closed(self.now)
-        )
-        if (filing := next(owed, None)) is None:
+        """The nearest line of what is owed; if all have closed, the last one of this edition."""
+        owed = [filing for filing in self.own_filings if filing.is_owed()]
+        found = [filing for filing in owed if not filing.is_closed(self.now)][:1]
+        found += [filing for filing in owed if filing.edition_id == self.edition_id][-1:]
+        if not found:
             return None
-        requirement = filing.requirement
-        return Deadline(short(requirement), filing.due_at, filing.get_absolute_url())
+        filing = found[0]
+        name, url = short(filing.requirement), filing.get_absolute_url()
+        return Deadline(name, filing.due_at, url, filing.is_closed(self.now))
 
     def school_deadline(self):
-        requirement = (
-            Requirement.objects.filter(kind=Requirement.Kind.INFO_FORM, due_at__gt=self.now)
-            .select_related("edition")
-            .order_by("due_at")
-            .first()
-        )
-        if requirement is None:
+        """The next line of 附件1; if none is ahead, the one of this edition that has passed."""
+        forms = [(info_form_of(edition), edition) for edition in self.editions]
+        ahead = [(form, edition) for form, edition in forms if form and form.due_at > self.now]
+        ahead.sort(key=lambda pair: pair[0].due_at)
+        passed = [(form, one) for form, one in forms if form and one.pk == self.edition_id]
+        if not ahead + passed:
             return None
-        url = reverse("board", args=[requirement.edition.code])
-        return Deadline(short(requirement), requirement.due_at, url)
+        form, edition = (ahead + passed)[0]
+        url = reverse("board", args=[edition.code])
+        return Deadline(short(form), form.due_at, url, form.is_closed(self.now))
+
+    @property
+    def edition_id(self):
+        return self.edition and self.edition.pk
 
     @cached_property
     def nav(self):

@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.urls import reverse
 
 from activities.models import Activity, Edition, Requirement, StandIn, may_enter
@@ -12,6 +11,7 @@ from colleges.rules import BrokenRule, WrongState, within
 
 from ..content import info_form_content
 from ..filing_notices import tell
+from .filing_queries import FilingQuerySet
 from .leeway import Leeway
 from .revision import Revision
 
@@ -29,53 +29,6 @@ STATES = {
         State("not_required", "无需报送", "muted", "circle-minus"),
     )
 }
-
-
-class FilingQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        if user.sees_everything:
-            return self
-        return self.filter(college_id__in=user.college_ids)
-
-    @transaction.atomic
-    def expect(self, edition):
-        """Make the explicit expected set whole: every active college × portal requirement.
-
-        Nobody owes anything to an edition that is still being prepared.
-        """
-        if not edition.is_open:
-            return []
-        return self.bulk_create(
-            (
-                Filing(edition=edition, college=college, requirement=requirement)
-                for requirement in edition.requirements.filter(in_portal=True)
-                for college in College.objects.active()
-            ),
-            ignore_conflicts=True,
-        )
-
-    def for_board(self, edition):
-        # Counted aside: grouping a thousand wide rows costs more than showing them.
-        planned = Activity.objects.filter(edition=edition, college=OuterRef("college")).planned()
-        planned = planned.order_by().values("college").values(count=Count("pk"))
-        return (
-            self.filter(edition=edition, college__is_active=True)
-            .select_related(
-                "edition",
-                "college",
-                "requirement",
-                "extension",
-                "revision",
-                "handed_over_by",
-                "returned_by",
-                "accepted_by",
-            )
-            .annotate(
-                planned_count=Coalesce(Subquery(planned), 0),
-                in_time_once=Exists(Revision.objects.in_time().filter(filing=OuterRef("pk"))),
-            )
-            .order_by("college__position", "college__code", "requirement__due_at")
-        )
 
 
 class Filing(Leeway):
@@ -155,6 +108,11 @@ class Filing(Leeway):
         return self.revisions.in_time().exists()
 
     @property
+    def late_word(self):
+        """What a filing after the line is called here."""
+        return "变更" if self.came_in_time else "补报"
+
+    @property
     def has_activities(self):
         if hasattr(self, "planned_count"):
             return self.planned_count > 0
@@ -174,19 +132,19 @@ class Filing(Leeway):
     def is_overdue(self, at):
         return self.is_required and self.revision_id is None and self.is_late(at)
 
-    def has_changes(self):
-        """Did the college change anything since its newest revision?"""
+    def has_changes(self, draft=None):
+        """Did the college change anything since its newest revision? `draft` is what stands now."""
         if self.revision is None:
             return False
-        return self.content() != self.revision.full_content()
+        return (draft or self.content()) != self.revision.full_content()
 
-    def content(self):
+    def content(self, rows=None):
         """What would be filed now: the JSON-ready content of the form.
 
         A row nobody touched since it was filed stands as it was filed: a theme or a category
         that the office renames is no change of the college's.
         """
-        rows = self.activities().for_list().in_order()
+        rows = self.activities().for_list().in_order() if rows is None else rows
         kept = [row for row in rows if row.was_filed or not row.is_cancelled]
         content = info_form_content(self, kept)
         if self.revision is None:
@@ -202,6 +160,19 @@ class Filing(Leeway):
         """What a lead has looked at, to be told apart from what stands there by then."""
         return digest(canonical(content or self.content()))
 
+    def receipts(self):
+        """Its revisions, newest first."""
+        return list(self.revisions.all()) if self.revision_id else []
+
+    def took_part(self, user):
+        """Did they enter, hand over or sign what was filed? Then another officer decides."""
+        return self.is_named_after(user) or self.was_stood_in_by(user)
+
+    def is_named_after(self, user):
+        """Does the newest receipt say that they handed it over or signed it?"""
+        newest = self.revision
+        return newest is not None and user.pk in (newest.signed_by_id, newest.prepared_by_id)
+
     def steps(self):
         """The road of a form as a checklist: [(done, words)]."""
         return [
@@ -211,13 +182,15 @@ class Filing(Leeway):
             (bool(self.accepted_at), "教务处确认"),
         ]
 
-    def next_step(self, user, at):
-        """The one thing to do now: (words on the button, URL name)."""
-        if not self.is_required or (self.is_closed(at) and not self.revision_id):
+    def next_step(self, user, way=None):
+        """The one thing to do now: (words on the button, URL name); `way` out if it is closed."""
+        if not self.is_required:
             return ("查看", "filing_detail")
-        if self.handed_over_at:
+        if self.handed_over_at and (way is None or way.may_file):
             signs = self.can_be_signed_by(user)
             return ("去签发" if signs else "查看待签发的表", "filing_detail")
+        if way:
+            return (way.button, "filing_detail")
         if not self.has_activities:
             return ("填写第一项活动", "activity_new")
         if self.returned_at:
@@ -247,30 +220,6 @@ class Filing(Leeway):
         self.refresh_from_db()
         AuditEntry.objects.record(by, verb, self, note)
         tell(self, verb, by, note)
-
-    def require_open(self, at):
-        """Open, or an approved 变更单 says exactly what stands there now."""
-        self.require_owed()
-        if not self.is_closed(at):
-            return
-        amendment = self.amendments.open().first()
-        if amendment is None:
-            way = (
-                "确需变更，请在这张表的页面上提交变更单"
-                if self.revision_id
-                else "确需补报，请联系教务处延期"
-            )
-            raise BrokenRule(
-                f"{self.requirement}的报送通道已于{when(self.closes_at)}关闭。"
-                f"{way}；您填写的内容都保留着。"
-            )
-        if amendment.is_pending:
-            raise BrokenRule("变更单正等待教务处审批，批准后才能签发。")
-        if amendment.is_stale(self.content_digest()):
-            raise BrokenRule(
-                "变更单批准之后又改动了活动，批准的内容与现在不一致。"
-                "请按最新内容重新提交变更单，或把改动恢复原样。"
-            )
 
     def content_seen(self, seen):
         """What would be filed now, if it still is what the person looked at."""
@@ -391,7 +340,6 @@ class Filing(Leeway):
         self.require_newest(seen)
         if self.accepted_at:
             raise WrongState(f"已由{self.accepted_by}于{when(self.accepted_at)}确认。")
-        took_part = by.pk in (self.revision.signed_by_id, self.revision.prepared_by_id)
-        if took_part or self.was_stood_in_by(by):
+        if self.took_part(by):
             raise BrokenRule("您参与了这份表的填报或签发，不能再由您确认。请教务处另一位老师确认。")
         self.claim("确认", by, accepted_at=at, accepted_by=by, accepted_revision=self.revision)

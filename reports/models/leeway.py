@@ -9,6 +9,8 @@ from colleges.dates import deadline, when
 from colleges.models import AuditEntry
 from colleges.rules import BrokenRule, WrongState, within
 
+from ..way_out import closed_since, way_out
+
 # A year mistyped is further away than anybody ever extends.
 FURTHEST = timedelta(days=180)
 
@@ -63,6 +65,18 @@ class Leeway(models.Model):
     def is_required(self):
         return self.not_required_at is None
 
+    def current_amendment(self):
+        """Its 变更单 that is not done with; rows of `with_amendment` bring it along."""
+        if hasattr(self, "open_amendment_id"):
+            return getattr(self, "open_amendment", None)
+        return self.amendments.open().first()
+
+    def way_out(self, at, draft=None):
+        """What is left to do after the closing line; None while there is no need of one."""
+        if not self.is_required or not self.is_closed(at):
+            return None
+        return way_out(self, self.current_amendment(), draft)
+
     def extensions(self):
         """Every extension there ever was, newest first."""
         return Extension.objects.for_list().filter(
@@ -92,6 +106,18 @@ class Leeway(models.Model):
             raise BrokenRule(
                 f"教务处已标为“无需报送”（{self.not_required_reason}）。"
                 "确需报送，请联系教务处恢复；您填写的内容都保留着。"
+            )
+
+    def require_open(self, at):
+        """Open, or an approved 变更单 says exactly what stands there now."""
+        self.require_owed()
+        if not self.is_closed(at):
+            return
+        # Asked anew: what a page read a moment ago may have been withdrawn.
+        way = way_out(self, self.amendments.open().first())
+        if not way.may_file:
+            raise BrokenRule(
+                f"{self.requirement}的{closed_since(self)}{way.todo}您填写的内容都保留着。"
             )
 
     @transaction.atomic

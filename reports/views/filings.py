@@ -1,7 +1,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,28 +13,21 @@ from colleges.models import AuditEntry
 from colleges.rules import require
 
 from ..chasing import told_about
+from ..compare import compare
 from ..models import Filing, Revision
 from ..sheet import Sheet
 from ..versions import Versions, last_change
 
 
 def visible_filing(request, pk):
-    filings = Filing.objects.visible_to(request.user).select_related(
-        "edition",
-        "college",
-        "requirement",
-        "extension__granted_by",
-        "revision__prepared_by",
-        "revision__extension",
-        "accepted_revision",
-        "not_required_by",
-        "handed_over_by",
-        "returned_by",
-        "accepted_by",
-    )
-    filing = get_object_or_404(filings, pk=pk)
-    request.frame_edition = filing.edition
-    return filing
+    """The filing; the frame around its page finds the college's others beside it."""
+    filings = Filing.objects.visible_to(request.user).for_page(request.user)
+    request.frame_filings = list(filings.beside(pk))
+    found = [filing for filing in request.frame_filings if filing.pk == pk]
+    if not found:
+        raise Http404
+    request.frame_edition = found[0].edition
+    return found[0]
 
 
 def filing_context(request, filing):
@@ -50,9 +43,9 @@ def filing_context(request, filing):
         "sheet": sheet_for(user, filing, versions, may["can_prepare"]),
         "versions": versions,
         "changes": versions.since_filed,
-        "revisions": filing.revisions.all(),
+        **filed_so_far(filing),
         "history": AuditEntry.objects.about(filing)[:20],
-        "told": told_about(filing),
+        "told": told_about(filing, with_copies=user.reads_boards),
         "shows_read": user.reads_boards,
         **may,
         **out_of_line(user, filing, versions.draft),
@@ -77,26 +70,36 @@ def sheet_for(user, filing, versions, can_prepare):
 
 def out_of_line(user, filing, draft):
     """What bends the common lines here, and what was filed late."""
-    revision, stand_ins = filing.revision, filing.stand_ins()
-    amendment = filing.amendments.for_list().open().first()
-    digest = filing.content_digest(draft)
+    stand_ins = filing.stand_ins() if filing.has_stand_ins else []
+    amendment, digest = filing.current_amendment(), filing.content_digest(draft)
     return {
         "seen": digest,
         "amendment": amendment,
         "amendment_state": amendment and amendment.state(digest),
         "stand_ins": stand_ins,
         "stands_in": any(entry.officer_id == user.pk for entry in stand_ins),
-        "late_changes": last_change(revision) if revision and revision.is_late else [],
+        "way": filing.way_out(timezone.now(), draft),
         "sees_phones": user.sees_phones_of(filing.college_id),
     }
 
 
+def filed_so_far(filing):
+    """The receipts, and what a late one changed against the one before it."""
+    revisions = filing.receipts()
+    changes = []
+    if len(revisions) > 1 and filing.revision.is_late:
+        changes = compare(revisions[1].full_content(), filing.revision.full_content())
+    return {"revisions": revisions, "late_changes": changes}
+
+
 def what_they_may(user, filing):
     return {
-        "can_prepare": filing.can_be_prepared_by(user),
+        "can_prepare": user.can_fill_for(filing.college_id) or filing.reader_enters,
         "can_sign": filing.can_be_signed_by(user),
         "can_judge": filing.can_be_judged_by(user),
-        "delegations": delegations_of(filing.college),
+        # The rule of `accept`, read with the filing.
+        "took_part": filing.reader_entered or filing.is_named_after(user),
+        "delegations": delegations_of(filing.college) if filing.has_delegations else [],
         "delegation": user.delegation_for(filing.college_id),
     }
 

@@ -82,7 +82,7 @@ class Buttons(FilingCase):
         make.handed_over(self.filing)
         with self.clock_at(CLOSED):
             self.assertButtons(chen="", sun="", zhou="", chu="")
-            self.assertIn("报送通道已于 5月17日（周六）24:00 关闭", self.html(self.chen))
+            self.assertIn("报送通道已于5月17日（周六）24:00关闭", self.html(self.chen))
 
     def test_the_sheet_is_offered_to_whom_it_answers(self):
         table = [("chen", True), ("sun", True), ("zhou", True), ("chu", False), ("zheng", False)]
@@ -233,7 +233,7 @@ class Sign(FilingCase):
     def test_after_closing_it_is_refused_with_the_way_out(self):
         with self.clock_at(CLOSED):
             response = self.sign(reason="忘了")
-            self.assertNotFiled(response, "确需补报，请联系教务处延期；您填写的内容都保留着。")
+            self.assertNotFiled(response, "延期以后，院长/书记就能在这张表的页面上直接签发，不用再提交一次。您填写的内容都保留着。")
         self.assertIsNotNone(self.stored().handed_over_at)
 
     def test_the_browser_does_not_name_the_instant(self):

@@ -161,7 +161,7 @@ class HandOver(PortalTestCase):
 
     def test_the_day_it_closes_it_is_refused_with_the_way_out(self):
         make.activity(college=self.jidian)
-        told = "附件1《2025年职教活动周信息表》的报送通道已于5月18日（周日）00:00关闭。确需补报"
+        told = "附件1《2025年职教活动周信息表》的报送通道已于5月17日（周六）24:00关闭。确需补报"
         with self.assertRaisesMessage(BrokenRule, told):
             self.filing.hand_over(self.chen, CLOSED)
 
@@ -215,7 +215,7 @@ class Sign(PortalTestCase):
 
     def test_closed_is_refused(self):
         make.handed_over(self.filing)
-        with self.assertRaisesMessage(BrokenRule, "报送通道已于5月18日（周日）00:00关闭"):
+        with self.assertRaisesMessage(BrokenRule, "报送通道已于5月17日（周六）24:00关闭"):
             self.sign(received_at=CLOSED, reason="忘了")
 
     def test_without_the_declaration_is_refused(self):

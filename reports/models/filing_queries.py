@@ -1,0 +1,98 @@
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from activities.models import Activity, StandIn
+from colleges.models import College, Membership
+
+from .amendment import OPEN
+from .revision import Revision
+
+
+class FilingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        return self.filter(college_id__in=user.college_ids)
+
+    @transaction.atomic
+    def expect(self, edition):
+        """Make the explicit expected set whole: every active college × portal requirement.
+
+        Nobody owes anything to an edition that is still being prepared.
+        """
+        if not edition.is_open:
+            return []
+        return self.bulk_create(
+            (
+                self.model(edition=edition, college=college, requirement=requirement)
+                for requirement in edition.requirements.filter(in_portal=True)
+                for college in College.objects.active()
+            ),
+            ignore_conflicts=True,
+        )
+
+    def with_progress(self):
+        """Each with how many activities stand planned, and whether it ever came in time."""
+        # Counted aside: grouping a thousand wide rows costs more than showing them.
+        planned = Activity.objects.of(OuterRef("edition"), OuterRef("college")).planned()
+        planned = planned.order_by().values("college").values(count=Count("pk"))
+        return self.annotate(
+            planned_count=Coalesce(Subquery(planned), 0),
+            in_time_once=Exists(Revision.objects.in_time().filter(filing=OuterRef("pk"))),
+        )
+
+    def with_amendment(self):
+        """Each with its 变更单 that is not done with; the database allows one at most."""
+        is_open = Q(amendments__status__in=OPEN, amendments__revision=None)
+        return (
+            self.annotate(open_amendment=FilteredRelation("amendments", condition=is_open))
+            # Says of those without one that there is none.
+            .annotate(open_amendment_id=F("open_amendment__pk"))
+            .select_related("open_amendment__asked_by")
+            .defer("open_amendment__content", "open_amendment__personal")
+        )
+
+    def with_reader(self, user):
+        """Each with what it needs to know of who looks at it and of who stands in for whom."""
+        rows = StandIn.objects.of(OuterRef("edition"), OuterRef("college"))
+        mine = rows.filter(officer=user) if user.is_office else rows.none()
+        given = Membership.objects.delegations().open().filter(college=OuterRef("college"))
+        return self.annotate(
+            reader_enters=Exists(mine.standing()),
+            reader_entered=Exists(mine),
+            has_stand_ins=Exists(rows.standing()),
+            has_delegations=Exists(given),
+        )
+
+    def beside(self, pk):
+        """This one and the other filings of its college, by deadline."""
+        college = self.model.objects.filter(pk=pk).values("college")
+        return self.filter(college=college[:1]).order_by("requirement__due_at")
+
+    def for_board(self, edition):
+        return self.filter(edition=edition, college__is_active=True).for_cards()
+
+    def for_cards(self):
+        return (
+            self.with_progress()
+            .with_amendment()
+            .select_related(
+                "edition",
+                "college",
+                "requirement",
+                "extension",
+                "revision",
+                "handed_over_by",
+                "returned_by",
+                "accepted_by",
+                "not_required_by",
+            )
+            .order_by("college__position", "college__code", "requirement__due_at")
+        )
+
+    def for_page(self, user):
+        """With all that the page of one filing tells to `user`."""
+        facts = ("extension__granted_by", "revision__prepared_by", "revision__extension")
+        facts += ("accepted_revision",)
+        return self.for_cards().with_reader(user).select_related(*facts)
