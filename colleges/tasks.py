@@ -11,6 +11,7 @@ def deliver_notices():
 @shared_task
 def seal_audit_entries():
     AuditEntry.objects.seal()
+    AuditEntry.objects.note_head()
 
 
 @shared_task

@@ -18,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from colleges.files import sha256_of
+from colleges.models import AuditEntry
 
 FORMAT = 1
 MANIFEST, FILES, KEY = "manifest.json", "files", "secret_key"
@@ -59,6 +60,7 @@ def fill(folder, say):
     # Files are written before the row that names them and never changed: copied before and
     # after the database, no row of the copy lacks its file.
     copy_files(folder / FILES)
+    head = AuditEntry.objects.head()
     say("正在备份数据库……")
     counts = dump_sqlite(folder) if connection.vendor == "sqlite" else dump_postgresql(folder)
     copy_files(folder / FILES)
@@ -70,6 +72,7 @@ def fill(folder, say):
         "format": FORMAT,
         "made_at": timezone.now().isoformat(),
         "database": connection.vendor,
+        "audit_head": str(head or ""),
         "migrations": sorted(f"{app}.{name}" for app, name in applied()),
         "rows": counts,
         "files": {name: facts(folder / name) for name in names_in(folder)},

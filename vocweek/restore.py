@@ -15,6 +15,8 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from colleges import chain_head
+
 from .backup import (
     DATABASES,
     FILES,
@@ -133,6 +135,8 @@ def swap(scratch, kept, movers):
             mover(move, scratch, kept)
         move(settings.FILES_DIR, kept / FILES)
         move(scratch / FILES, settings.FILES_DIR)
+        if (settings.DATA_DIR / chain_head.NAME).exists():
+            move(settings.DATA_DIR / chain_head.NAME, kept / chain_head.NAME)
         if (scratch / KEY).exists() and not os.environ.get("SECRET_KEY"):
             if (settings.DATA_DIR / KEY).exists():
                 move(settings.DATA_DIR / KEY, kept / KEY)

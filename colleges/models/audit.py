@@ -1,5 +1,6 @@
 import hashlib
 import json
+import logging
 import secrets
 from contextvars import ContextVar
 from datetime import timedelta
@@ -10,7 +11,11 @@ from django.db import connections, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from .. import chain_head
+from ..chain_head import Head
 from ..rules import BrokenRule
+
+logger = logging.getLogger(__name__)
 
 GENESIS = "0" * 64
 SEALED_AT_ONCE = 2000
@@ -111,10 +116,14 @@ class AuditQuerySet(models.QuerySet):
             "checked": self.filter(verb=CHECKED).order_by("-pk").first(),
         }
 
-    def check_chain(self, by):
-        """Verify the chain and write down what came out; returns what `verify` does."""
+    def check_chain(self, by, head=None):
+        """Verify the chain, to the end that was noted (or is given), and write down what came
+        out; returns what `verify` does."""
         sealed, unsealed, faults = self.verify()
+        head = head or chain_head.noted()
+        faults += self.cut_after(head)
         found = f"有 {len(faults)} 处问题：{''.join(faults[:5])}" if faults else "完整"
+        found += "" if head else "（这台主机没有链头记录，没有核对末尾）"
         note = f"已封存 {sealed} 条，待封存 {unsealed} 条，{found}"
         self.record(by, CHECKED, note=note, payload={"faults": len(faults)})
         return sealed, unsealed, faults
@@ -135,6 +144,36 @@ class AuditQuerySet(models.QuerySet):
             entry.chain_hash = previous = entry.expected_hash()
         self.bulk_update(fresh, ["sequence", "previous_hash", "chain_hash"], batch_size=500)
         return len(fresh)
+
+    def head(self):
+        """The newest sealed entry as a note of it, None of an empty chain."""
+        sealed = self.filter(sequence__isnull=False).order_by("-sequence")
+        last = sealed.values_list("sequence", "chain_hash").first()
+        return Head(*last) if last else None
+
+    def cut_after(self, head):
+        """Sentences about an end that was there when `head` was noted, and is not any more."""
+        if head is None:
+            return []
+        there = self.filter(sequence=head.sequence).values_list("chain_hash", flat=True).first()
+        if there == head.chain_hash:
+            return []
+        if there is None:
+            now = self.head()
+            told = f"曾封存到第 {head.sequence} 条，现在只到第 {now.sequence if now else 0} 条"
+        else:
+            told = f"第 {head.sequence} 条不是当时封存的那一条"
+        return [f"审计链的末尾被截去：{told}。"]
+
+    def note_head(self):
+        """Note where the chain ends. A note it contradicts stays: it is the proof."""
+        before, now = chain_head.noted(), self.head()
+        if now is None or now == before:
+            return
+        if faults := self.cut_after(before):
+            logger.error("audit chain: %s", "".join(faults))
+            return
+        chain_head.note(now)
 
     def verify(self):
         """Walk the chain; returns (sealed, unsealed, sentences about what is broken)."""

@@ -1,10 +1,14 @@
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from colleges.models import AuditEntry
+from colleges.tasks import seal_audit_entries
 from tests import make
 from tests.base import PortalTestCase
 
@@ -140,18 +144,62 @@ class Tampering(AuditTestCase):
 
 
 class VerifyAuditCommand(AuditTestCase):
-    def run_command(self):
-        out, err = StringIO(), StringIO()
-        call_command("verify_audit", stdout=out, stderr=err)
+    def setUp(self):
+        super().setUp()
+        folder = self.enterContext(TemporaryDirectory())
+        self.enterContext(self.settings(DATA_DIR=Path(folder)))
+
+    def run_command(self, *options):
+        out, self.err = StringIO(), StringIO()
+        call_command("verify_audit", *options, stdout=out, stderr=self.err)
         return out.getvalue()
 
     def test_it_reports_a_whole_chain_and_its_tail(self):
         AuditEntry.objects.seal()
         AuditEntry.objects.record(None, "x")
-        self.assertEqual(self.run_command(), "已封存 3 条，待封存 1 条。\n审计链完整。\n")
+        self.assertIn("已封存 3 条，待封存 1 条。\n审计链完整。\n", self.run_command())
 
     def test_it_fails_on_a_broken_one(self):
         AuditEntry.objects.seal()
         self.tamper(2, verb="确认")
         with self.assertRaisesMessage(CommandError, "审计链有 1 处问题。"):
+            self.run_command()
+
+    def cut(self):
+        AuditEntry.objects.filter(sequence=3).delete()
+
+    def test_the_newest_entries_cut_off_are_missed(self):
+        seal_audit_entries()
+        self.assertNotIn("没有链头记录", self.run_command())
+        self.cut()
+        with self.assertRaisesMessage(CommandError, "删除数据目录里的 audit_head"):
+            self.run_command()
+        self.assertIn("曾封存到第 3 条，现在只到第 2 条", self.err.getvalue())
+
+    def test_sealing_on_does_not_cover_it_up(self):
+        seal_audit_entries()
+        self.cut()
+        AuditEntry.objects.record(None, "x")
+        with self.assertLogs("colleges.models.audit", "ERROR"):
+            seal_audit_entries()
+        with self.assertRaises(CommandError):
+            self.run_command()
+        self.assertIn("第 3 条不是当时封存的那一条", self.err.getvalue())
+
+    def test_where_nothing_was_noted_it_says_so_and_takes_another_note(self):
+        AuditEntry.objects.seal()
+        head = AuditEntry.objects.head()
+        self.assertIn("没有链头记录", self.run_command())
+        self.assertIn(f"链头：{head}", self.run_command("--head", str(head)))
+        self.cut()
+        self.assertIn("没有链头记录", self.run_command())
+        with self.assertRaises(CommandError):
+            self.run_command("--head", str(head))
+        with self.assertRaisesMessage(CommandError, "链头的写法"):
+            self.run_command("--head", "3")
+
+    def test_a_note_nobody_can_read_is_no_missing_one(self):
+        seal_audit_entries()
+        (settings.DATA_DIR / "audit_head").write_text("x")
+        with self.assertRaises(CommandError):
             self.run_command()

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -116,6 +117,22 @@ def test_what_is_restored_is_what_was_there(sites, tmp_path):
     assert two.files() == one.files()
     key = [(site.folder / "secret_key").read_text() for site in (one, two)]
     assert key[0] == key[1]
+
+
+def test_the_end_of_the_audit_chain_comes_with_it(tmp_path, told_once):
+    one, two = Site(tmp_path / "one"), Site(tmp_path / "two")
+    shutil.copytree(told_once, one.folder)
+    told = one.manage("backup", tmp_path / "backup")
+    head = json.loads((tmp_path / "backup" / "manifest.json").read_text())["audit_head"]
+    assert f"审计链链头：{head}" in told
+    assert "没有链头记录" not in two.manage("restore", tmp_path / "backup")
+    with closing(sqlite3.connect(two.folder / "db.sqlite3")) as database, database:
+        last = [int(head.partition(":")[0])]
+        database.execute("DELETE FROM colleges_auditentry WHERE sequence = ?", last)
+    assert "末尾被截去" in two.manage("verify_audit", expected=1)
+    two.manage("restore", tmp_path / "backup", "--force")
+    (kept,) = two.folder.glob("before-restore-*")
+    assert (kept / "audit_head").exists()
 
 
 def test_a_used_place_is_refused_unless_forced_and_then_kept(sites, tmp_path):

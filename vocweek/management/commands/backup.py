@@ -30,4 +30,6 @@ class Command(BaseCommand):
         note = f"{files} 个文件，{rows} 行"
         AuditEntry.objects.record(None, "备份", note=note, payload={"rows": rows, "count": files})
         self.stdout.write(f"已备份到 {folder.absolute()}：{note}。")
+        if head := manifest["audit_head"]:
+            self.stdout.write(f"审计链链头：{head}（另行记下，可以证明记录的末尾没有被截去）。")
         self.stdout.write("里面有密钥和个人信息：只让管理员读取，并复制到另一台机器。")

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
+from colleges import chain_head
 from colleges.models import AuditEntry, Invitation
 from colleges.models.audit import RESTORED
 from vocweek.backup import BackupError
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         except (OSError, DatabaseError) as error:
             raise CommandError(f"恢复没有完成：{error}。原来的数据没有改动。") from error
         call_command("migrate", verbosity=0, interactive=False)
+        if head := manifest.get("audit_head"):
+            chain_head.note(chain_head.parsed(head))
         note = f"备份于 {manifest['made_at']}，{sum(manifest['rows'].values())} 行"
         self.stdout.write(f"已恢复（{note}）。")
         self.stdout.write(shut_the_doors(note))
