@@ -61,7 +61,7 @@ class LinesForm(RowForm):
 
     title = forms.CharField(label="名称", max_length=60)
     annex = forms.CharField(
-        label="附件号", max_length=10, required=False, help_text="通知里的“附件1”；没有就不填。"
+        label="附件号", max_length=10, required=False, help_text="没有就不填。"
     )
     due_date = date_field("逾期线日期")
     due_clock = ClockField(label="逾期线时间")
@@ -192,7 +192,7 @@ class RequirementForm(LinesForm):
     way = forms.ChoiceField(
         label="怎么交",
         choices=[("portal", "在本系统报送"), ("mail", "按通知以邮件交教务处")],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial="mail",
     )
     field_order = ["kind", "title", "annex", "way"]

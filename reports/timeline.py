@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
@@ -57,6 +58,15 @@ class Timeline:
     def page(self, name):
         return reverse(name, args=[self.edition.code]) if self.user.sets_editions else ""
 
+    def page_of(self, requirement):
+        """Its place on the page of deadlines."""
+        page = self.page("edition_requirements")
+        return f"{page}#r{requirement.pk}" if page else ""
+
+    @cached_property
+    def requirements(self):
+        return list(self.edition.requirements.all())
+
     def on(self, date, clock=time(0)):
         return timezone.make_aware(datetime.combine(date, clock))
 
@@ -79,15 +89,15 @@ class Timeline:
         )
 
     def lines(self):
-        page = self.page("edition_requirements")
-        for one in self.edition.requirements.all():
+        for one in self.requirements:
+            page = self.page_of(one)
             due, closes = deadline(one.due_at), deadline(one.closes_at)
             yield Moment(one.due_at, due, f"{one}逾期线", "clock", "due", page)
             yield Moment(one.closes_at, closes, f"{one}关闭线", "lock", "closes", page)
 
     def reminders(self):
-        page = self.page("edition_requirements")
-        for one in self.edition.requirements.all():
+        for one in self.requirements:
+            page = self.page_of(one)
             for offset in one.reminder_offsets if one.in_portal else ():
                 instant = one.due_at + timedelta(minutes=offset)
                 text = f"{one}自动提醒（{offset_in_words(offset)}）：未报送的填报人和负责人"

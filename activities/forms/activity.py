@@ -198,7 +198,7 @@ class ActivityForm(OneLineFields, forms.ModelForm):
         field.error_messages["required"] = f"{verb}{field.label}。"
         field.error_messages["invalid_choice"] = f"{field.label}的选项不存在，请重新选择。"
         if isinstance(field, forms.DateField):
-            field.error_messages["invalid"] = "日期不对，请写成 2025-05-14。"
+            field.error_messages["invalid"] = f"日期不对，请写成 {self.edition.starts_on:%Y-%m-%d}。"
         if isinstance(field, forms.TimeField):
             field.error_messages["invalid"] = "时间不对，请写成 09:30（24 小时制）。"
         if isinstance(field, CountField):

@@ -146,7 +146,9 @@ class WordForm(RowForm):
         required=False,
         widget=forms.NumberInput(attrs={"class": "w-6ch"}),
     )
-    name_of_word = forms.CharField(label="名称", max_length=30)
+    name_of_word = forms.CharField(
+        label="名称", max_length=30, widget=forms.TextInput(attrs={"placeholder": "新增"})
+    )
     in_use = forms.BooleanField(label="使用中", required=False)
     remove = forms.BooleanField(label="删除", required=False)
 

@@ -64,7 +64,7 @@ class Dates(FormCase):
     def test_what_is_no_date(self):
         for text in ["2025-02-30", "下周一", "12.5"]:
             with self.subTest(text=text):
-                sentence = "日期不对，请写成 2025-05-14。"
+                sentence = "日期不对，请写成 2025-05-11。"
                 self.assertRefused("start_date", sentence, start_date=text)
 
     def test_outside_the_week_is_taken(self):

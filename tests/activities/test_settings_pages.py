@@ -93,6 +93,12 @@ class Basics(SettingsTest):
                 self.assertContains(answer, "没有丢的字", status_code=422)
         self.assertEqual(self.fresh().theme, "一技在手，一生无忧")
 
+    def test_a_date_is_shown_by_one_of_the_edition(self):
+        Edition.objects.copy(self.edition, starts_on=date(2026, 5, 10), by=self.zhou)
+        address = reverse("edition_basics", args=["2026"])
+        answer = self.client.post(address, {"starts_on": "Mai"})
+        self.assertContains(answer, "日期不对，请写成 2026-05-10。", status_code=422)
+
     def test_a_year_far_away_is_told_at_the_field(self):
         days = {"starts_on": "9999-12-25", "ends_on": "9999-12-31", "showcase_on": "0001-01-01"}
         for name, value in days.items():

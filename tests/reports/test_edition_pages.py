@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -98,6 +99,16 @@ class TimelinePage(PortalTestCase):
         self.assertEqual(instants, sorted(instants))
         self.assertContains(page, reverse("edition_requirements", args=["2025"]))
         self.assertIsNotNone(line.today)
+
+    def test_each_entry_is_one_link_with_a_name_of_its_own(self):
+        page, line = self.moments(self.zhou)
+        found = re.findall(r'<a class="timeline-entry".*?</a>', page.content.decode())
+        names = [re.sub(r"<.*?>", "", link) for link in found]
+        self.assertEqual(len(names), len(line.moments))
+        self.assertEqual(len(set(names)), len(names))
+        self.assertIn("5月12日（周一）18:00 附件1《2025年职教活动周信息表》逾期线", names)
+        one = self.edition.requirements.get(kind="info_form")
+        self.assertContains(page, f"/settings/requirements/#r{one.pk}")
 
     def test_a_moved_deadline_moves_its_reminders(self):
         one = self.edition.requirements.get(kind="info_form")
