@@ -182,6 +182,8 @@ class TestPaper:
     def test_same_facts_make_the_same_bytes(self):
         assert permit_pdf(FACTS) == permit_pdf(replace(FACTS))
         assert permit_pdf(FACTS) != permit_pdf(replace(FACTS, version=3))
+        made_at = pypdfium2.PdfDocument(permit_pdf(FACTS)).get_metadata_value("CreationDate")
+        assert made_at == "D:20250513080500Z", "when it was printed, by no other clock"
 
     def test_threads_do_not_mix_their_papers(self):
         serials = [f"2025-外出-{number:04}" for number in range(8)]
