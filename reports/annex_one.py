@@ -78,7 +78,7 @@ class Summary:
         ]
 
     def absent(self) -> str:
-        """未报送：…  已退回待重报：… — every college whose rows are not here, with the reason."""
+        """未报送：…  已退回：… — every college whose rows are not here, with the reason."""
         reasons = {"未报送": []}
         for unit, why in self.missing:
             reasons.setdefault(why, []).append(unit)

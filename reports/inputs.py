@@ -3,17 +3,30 @@
 from django.db.models import Q
 from django.utils import timezone
 
+from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule
 
-from .annex_one import Form, Header
+from .annex_one import TEMPLATE_VERSION, Form, Header
 from .columns import with_marks
-from .models.filing import Filing
+from .models.filing import STATES, Filing
 from .models.revision import Revision
+from .tally import code_at
 
 NOT_FILED = "未报送"
-SENT_BACK = "已退回待重报"
 NOT_ACCEPTED = "未确认"
-NOT_REQUIRED = "无需报送"
+# States of the board that keep a form out, by its own words. Of a form that was never filed the
+# rest (未开始, 填写中, 逾期未报) is one word: typing and the clock change no compilation.
+KEPT_OUT = ("pending", "returned", "not_required")
+
+
+def in_question(requirement, at):
+    """The filings a compilation asks about, in its order, each with its `code` on the board."""
+    return (
+        Filing.objects.filter(requirement=requirement)
+        .filter(Q(college__is_active=True) | Q(revision__isnull=False))
+        .annotate(code=code_at(at))
+        .order_by("college__position", "college__code")
+    )
 
 
 def list_inputs(requirement, accepted_only):
@@ -21,16 +34,13 @@ def list_inputs(requirement, accepted_only):
 
     A filing that was sent back is not used: its content is what the office refused.
     """
-    filings = (
-        Filing.objects.filter(requirement=requirement)
-        .filter(Q(college__is_active=True) | Q(revision__isnull=False))
-        .select_related("college", "revision__prepared_by")
-        .defer("revision__content", "revision__personal")
-        .order_by("college__position", "college__code")
+    filings = in_question(requirement, timezone.now()).select_related(
+        "college", "revision__prepared_by"
     )
     used, missing = [], []
-    for filing in filings:
-        if why := reason_against(filing, accepted_only):
+    for filing in filings.defer("revision__content", "revision__personal"):
+        is_used = filing.is_filed() and filing.is_required
+        if why := reason_against(filing.code, is_used, filing.accepted_at, accepted_only):
             missing.append({"unit": filing.college.name, "why": why})
         else:
             used.append(described(filing))
@@ -43,14 +53,19 @@ def list_inputs(requirement, accepted_only):
     }
 
 
-def reason_against(filing, accepted_only):
-    if not filing.is_required:
-        return NOT_REQUIRED
-    if filing.revision is None:
-        return NOT_FILED
-    if not filing.is_filed():
-        return SENT_BACK
-    return NOT_ACCEPTED if accepted_only and not filing.accepted_at else ""
+def reason_against(code, is_filed, accepted_at, accepted_only):
+    if is_filed:
+        return NOT_ACCEPTED if accepted_only and not accepted_at else ""
+    return STATES[code].name if code in KEPT_OUT else NOT_FILED
+
+
+def seal(requirement, accepted_only, used, missing):
+    """The hash of everything a compilation is made from. A revision never changes: its receipt
+    and its hash stand for all of it; what is not in it is named: unit, people, who is missing.
+    """
+    order = [requirement.pk, accepted_only, TEMPLATE_VERSION, requirement.title, requirement.annex]
+    lines = ("\x1f".join(line) for line in (*used, ("",), *missing))
+    return digest(canonical(order), *lines)
 
 
 def described(filing):

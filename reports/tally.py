@@ -12,8 +12,8 @@ from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Val
 from activities.models import Activity, StandIn
 from colleges.models import State
 
-from .models import Amendment, Filing
-from .models.filing import STATES
+from .models.amendment import Amendment
+from .models.filing import STATES, Filing
 from .models.revision import Revision
 
 # What else is going on with a filing, whatever its state.

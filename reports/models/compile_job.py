@@ -10,11 +10,10 @@ from django.utils import timezone
 from activities.models import Edition, Requirement
 from colleges.files import discard, keep, sha256_of
 from colleges.models import AuditEntry
-from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule
 
 from ..annex_one import TEMPLATE_VERSION, Compilation, Summary, content_digest
-from ..inputs import forms_of, list_inputs
+from ..inputs import forms_of, list_inputs, seal
 from .filing import State
 from .job import Job, JobQuerySet
 
@@ -48,8 +47,8 @@ class CompileJobQuerySet(JobQuerySet):
                 if accepted_only
                 else "还没有任何学院报送，没有可以汇总的内容。学院签发后再来汇总。"
             )
-        seal = seal_of(requirement, accepted_only, inputs)
-        if twin := self.active().filter(owner=by, inputs_sha256=seal).first():
+        sealed = seal_of(requirement, accepted_only, inputs)
+        if twin := self.active().filter(owner=by, inputs_sha256=sealed).first():
             return twin
         self.refuse_flood(by)
         try:
@@ -60,14 +59,14 @@ class CompileJobQuerySet(JobQuerySet):
                     owner=by,
                     accepted_only=accepted_only,
                     inputs=inputs,
-                    inputs_sha256=seal,
+                    inputs_sha256=sealed,
                     cut_off=max(
                         datetime.fromisoformat(entry["received_at"]) for entry in inputs["used"]
                     ),
                     template_version=TEMPLATE_VERSION,
                 )
         except IntegrityError:  # the second half of a double click, one process further
-            return self.active().get(owner=by, inputs_sha256=seal)
+            return self.active().get(owner=by, inputs_sha256=sealed)
         AuditEntry.objects.record(by, "汇总", job, f"{len(inputs['used'])} 个学院")
         if in_queue:
             transaction.on_commit(job.send, robust=True)
@@ -92,8 +91,11 @@ class CompileJobQuerySet(JobQuerySet):
 
 
 def seal_of(requirement, accepted_only, inputs):
-    """The hash of everything a compilation is made from."""
-    return digest(canonical([requirement.pk, accepted_only, TEMPLATE_VERSION, inputs]))
+    """The seal of these inputs; `Standing` gives that of the present without reading them."""
+    facts = ("unit", "receipt_no", "sha256", "prepared", "phone")
+    used = [[entry[name] for name in facts] for entry in inputs["used"]]
+    missing = [(entry["unit"], entry["why"]) for entry in inputs["missing"]]
+    return seal(requirement, accepted_only, used, missing)
 
 
 class CompileJob(Job):

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from activities.models import Edition
@@ -12,6 +13,7 @@ from ..inputs import list_inputs
 from ..job_compare import compare_inputs
 from ..models import CompileJob
 from ..models.compile_job import OUTDATED, seal_of
+from ..standing import Standing
 
 JOBS_A_PAGE = 30
 
@@ -35,15 +37,13 @@ def compile_job_list(request, code):
     requirement = edition.requirements.info_form()
     jobs = CompileJob.objects.visible_to(request.user).for_list().filter(edition=edition)
     page = Paginator(jobs, JOBS_A_PAGE).get_page(request.GET.get("page"))
-    inputs = {only: list_inputs(requirement, accepted_only=only) for only in (False, True)}
-    seals = {only: seal_of(requirement, only, listed) for only, listed in inputs.items()}
+    standing = Standing(requirement, timezone.now())
     context = {
         "edition": edition,
         "requirement": requirement,
-        "standing": inputs[False],
-        "accepted": inputs[True]["used"],
+        "standing": standing,
         "page": page,
-        "rows": [(job, job.is_outdated(seals[job.accepted_only])) for job in page],
+        "rows": [(job, standing.is_outdated(job)) for job in page],
         "outdated": OUTDATED,
     }
     return render(request, "reports/compile_job_list.html", context)

@@ -25,7 +25,7 @@ def summary(**changes):
         "cut_off": AT,
         "template_version": "附件1-2025.1",
         "filed": 1,
-        "missing": [("财经学院", "未报送"), ("艺术学院", "已退回待重报")],
+        "missing": [("财经学院", "未报送"), ("艺术学院", "已退回")],
     }
     return Summary(**facts | changes)
 
@@ -61,7 +61,7 @@ class CollegeSheet(SimpleTestCase):
 
 class WhoIsAbsent(SimpleTestCase):
     def test_by_reason(self):
-        self.assertEqual(summary().absent(), "未报送：财经学院　已退回待重报：艺术学院")
+        self.assertEqual(summary().absent(), "未报送：财经学院　已退回：艺术学院")
 
     def test_nobody(self):
         self.assertEqual(summary(missing=[]).absent(), "未报送：无")

@@ -70,7 +70,7 @@ class Inputs(CompileCase):
         make.filed(self.filing)
         make.filed(self.other_filing)
         make.sent_back(self.other_filing, self.zhou, timezone.now(), "缺负责人")
-        self.assertEqual(self.order().missing, [{"unit": "财经学院", "why": "已退回待重报"}])
+        self.assertEqual(self.order().missing, [{"unit": "财经学院", "why": "已退回"}])
 
     def test_accepted_only(self):
         make.filed(self.filing)
