@@ -1,6 +1,7 @@
 from django import forms
 
 from colleges.lines import OneLineFields
+from colleges.quotes import quoted
 from colleges.rules import BrokenRule, within
 
 OTHER_ENDINGS = {
@@ -40,7 +41,7 @@ class ReasonsForm(OneLineFields, forms.Form):
         self.asked = [change for change in preview["changes"] if change["kind"] == "cancel"]
         for change in self.asked:
             self.fields[f"reason_{change['pk']}"] = forms.CharField(
-                label=f"“{change['title']}”的取消原因",
+                label=f"{quoted(change['title'])}的取消原因",
                 max_length=200,
                 widget=forms.TextInput(
                     attrs={"class": "form-control", "placeholder": "例如：天气原因改期"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from activities.facts import LABELS, told
 from colleges.phones import masked
+from colleges.quotes import quoted
 
 WORDS = {"added": "新增", "removed": "删除", "cancelled": "取消", "changed": "修改"}
 COLOURS = {"added": "done", "removed": "returned", "cancelled": "muted", "changed": "warning"}
@@ -57,11 +58,11 @@ class Change:
     def sentence(self) -> str:
         """The change in one sentence; no value of a personal fact is told."""
         if self.kind == "cancelled":
-            return f"取消“{self.title}”：{self.new['cancel_reason']}"
+            return f"取消{quoted(self.title)}：{self.new['cancel_reason']}"
         if self.kind != "changed":
-            return f"{self.word}“{self.title}”"
+            return f"{self.word}{quoted(self.title)}"
         names = [label for name, label in LABELS.items() if self.differs_in(name)]
-        return f"“{self.title}”改了{'、'.join(names)}"
+        return f"{quoted(self.title)}改了{'、'.join(names)}"
 
     @property
     def headline(self) -> str:

@@ -13,6 +13,7 @@ from activities.forms.activity import ActivityForm
 from activities.models import Activity
 from colleges.dates import when
 from colleges.models.audit import canonical, digest
+from colleges.quotes import quoted
 from colleges.rules import BrokenRule
 from colleges.xlsx_guard import clean
 
@@ -296,7 +297,7 @@ class Comparison:
             for place, (_, line) in enumerate(places):
                 others = [where for n, (where, _) in enumerate(places) if n != place]
                 if line and others:
-                    told = f"当天已有同名活动“{title}”（{others[0]}）。请改个名称或日期。"
+                    told = f"当天已有同名活动{quoted(title)}（{others[0]}）。请改个名称或日期。"
                     self.problem(line, "活动名称", told)
 
     def preview(self):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from colleges.lines import in_one_line
 from colleges.models import AuditEntry, College, State, Workflow
 from colleges.phones import PHONE
+from colleges.quotes import quoted
 from colleges.rules import BrokenRule, WrongState, within
 
 from ..facts import PLAIN_FACTS, Audience, Mode, Need, Status, changed_facts, labels
@@ -174,7 +175,7 @@ class Activity(Workflow):
         ]
 
     def __str__(self):
-        return f"“{self.title}”"
+        return quoted(self.title)
 
     def get_absolute_url(self):
         return reverse("activity_detail", args=[self.pk])

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from colleges.models import College
 from colleges.models.audit import canonical
+from colleges.quotes import quoted
 from colleges.rules import BrokenRule
 
 from .activity import Activity
@@ -92,7 +93,7 @@ class Draft(models.Model):
         ]
 
     def __str__(self):
-        return f"草稿“{self.title}”"
+        return f"草稿{quoted(self.title)}"
 
     def get_absolute_url(self):
         return reverse("draft_open", args=[self.pk])

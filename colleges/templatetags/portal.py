@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from .. import dates, phones
+from ..quotes import quoted
 
 register = template.Library()
 
 SOON = 6 * 3600
 
 register.filter("masked", phones.masked)
+register.filter("quoted", quoted)
 
 
 @register.filter

@@ -23,6 +23,8 @@ PEOPLE = [
     ("judge3", "穆清和", Role.JUDGE),
     ("judge4", "凌之恒", Role.JUDGE),
     ("judge5", "戴静言", Role.JUDGE),
+    # Whoever entered for a college may not accept it: there are two.
+    ("office2", "郁清扬", Role.OFFICE),
 ]
 DEPARTMENT_PEOPLE = [
     ("security", "武定安", "security"),

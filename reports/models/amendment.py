@@ -287,9 +287,12 @@ class Amendment(Workflow):
         if seen != self.content_digest:
             raise WrongState("您核对的不是变更单的最新内容。请核对最新内容后再决定。")
 
+    def took_part(self, user):
+        return user.pk == self.asked_by_id or self.filing.was_stood_in_by(user)
+
     def require_other(self, by):
         """Nobody decides on what they asked for or entered."""
-        if by.pk == self.asked_by_id or self.filing.was_stood_in_by(by):
+        if self.took_part(by):
             raise BrokenRule("您参与了这份变更的填报，不能再由您审批。请教务处另一位老师审批。")
 
 

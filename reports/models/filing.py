@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.urls import reverse
 
-from activities.models import Activity, Edition, Requirement, StandIn, may_enter
+from activities.models import Activity, Edition, Requirement, may_enter
 from colleges.dates import when
 from colleges.models import AuditEntry, College, State
 from colleges.models.audit import canonical, digest
@@ -296,7 +296,7 @@ class Filing(Leeway):
         self.activities().filter(pk__in=filed).update(filed_version=F("version"))
         for amendment in self.amendments.open():
             amendment.settle(revision, self.content_digest(content), by)
-        StandIn.objects.of(self.edition_id, self.college_id).end(received_at)
+        self.end_every_stand_in(by, received_at)
         return revision
 
     def why_not_signable(self):

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from activities.models import Extension, StandIn
 from colleges.dates import deadline, when
-from colleges.models import AuditEntry
+from colleges.models import AuditEntry, Membership, Role
 from colleges.rules import BrokenRule, WrongState, within
 
 from ..way_out import closed_since, way_out
@@ -91,6 +91,13 @@ class Leeway(models.Model):
         """Did this officer ever enter for the college? Then another one decides."""
         rows = StandIn.objects.of(self.edition_id, self.college_id)
         return rows.filter(officer=user).exists()
+
+    def others_who_decide(self):
+        """Names of the officers who had no hand in this form."""
+        standing_in = StandIn.objects.of(self.edition_id, self.college_id).values("officer")
+        hats = Membership.objects.current().filter(role=Role.OFFICE, user__is_active=True)
+        found = hats.exclude(user__in=standing_in).select_related("user")
+        return sorted({hat.user.name for hat in found if not self.is_named_after(hat.user)})
 
     def entered_on_behalf_by(self):
         """Names of the officers who stood in since the last filing, for the receipt."""
@@ -204,6 +211,11 @@ class Leeway(models.Model):
         self.require_owed()
         entry = StandIn.objects.begin(self.edition, self.college, by, at, reason)
         AuditEntry.objects.record(by, "开始代填", self, entry.reason)
+
+    def end_every_stand_in(self, by, at):
+        """With the signature: what was to be entered has been filed."""
+        if StandIn.objects.of(self.edition_id, self.college_id).end(at):
+            AuditEntry.objects.record(by, "结束代填", self, "已签发，代填随之结束")
 
     @transaction.atomic
     def end_stand_in(self, by, at):

@@ -75,11 +75,16 @@ def amendment_detail(request, pk):
         "later": compare(amendment.full_content(), draft) if is_stale else [],
         "seen": digest,
         "can_prepare": filing.can_be_prepared_by(user),
-        "can_judge": amendment.can_be_decided_by(user),
+        **who_decides(user, amendment),
         "sees_phones": user.sees_phones_of(filing.college_id),
         "history": AuditEntry.objects.about(amendment)[:20],
     }
     return render(request, "reports/amendment_detail.html", context)
+
+
+def who_decides(user, amendment):
+    can_judge = amendment.can_be_decided_by(user)
+    return {"can_judge": can_judge, "took_part": can_judge and amendment.took_part(user)}
 
 
 @require_POST

@@ -18,6 +18,8 @@ from ..models import Filing, Revision
 from ..sheet import Sheet
 from ..versions import Versions, last_change
 
+HISTORY_SHOWN = 60
+
 
 def visible_filing(request, pk):
     """The filing; the frame around its page finds the college's others beside it."""
@@ -44,7 +46,7 @@ def filing_context(request, filing):
         "versions": versions,
         "changes": versions.since_filed,
         **filed_so_far(filing),
-        "history": AuditEntry.objects.about(filing)[:20],
+        "history": AuditEntry.objects.about(filing)[:HISTORY_SHOWN],
         "told": told_about(filing, with_copies=user.reads_boards),
         "shows_read": user.reads_boards,
         **may,

@@ -78,7 +78,7 @@ class SeedDemo(Seeded):
 
 class DemoSchool(Seeded):
     def test_accounts_are_the_promised_ones(self):
-        names = {"admin", "office", "auditor", "leader", "security", "logistics", "it"}
+        names = {"admin", "office", "office2", "auditor", "leader", "security", "logistics", "it"}
         names |= {"student", "media", *(f"judge{n}" for n in range(1, 6))}
         names |= {f"{who}{n:02d}" for who in ("college", "lead") for n in range(1, 13)}
         self.assertEqual(set(User.objects.values_list("username", flat=True)), names)

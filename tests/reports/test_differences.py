@@ -34,6 +34,12 @@ class TestDifferences:
     def test_a_new_activity(self):
         assert differences(content(), content(row(1))) == ["新增“活动1”"]
 
+    def test_quotation_marks_of_a_title_are_the_inner_ones(self):
+        new = row(1, title="“银龄守护”进社区")
+        assert differences(content(), content(new)) == ["新增“‘银龄守护’进社区”"]
+        assert compare(content(), content(new))[0].headline == "“‘银龄守护’进社区”"
+        assert "““" not in differences(content(row(1)), content(new))[0]
+
     def test_one_that_is_gone(self):
         assert differences(content(row(1)), content()) == ["删除“活动1”"]
 

@@ -105,6 +105,30 @@ class ExtensionPages(LateCase):
 
 
 class NotRequiredPages(LateCase):
+    def excused(self):
+        self.filing.excuse(self.zhou, self.now, "全部在外实习")
+
+    def test_the_desk_says_so_and_nags_about_nothing(self):
+        make.draft(owner=self.chen, college=self.jidian)
+        self.excused()
+        desk = self.page(self.chen, self.address("desk", self.edition.code))
+        for words in ("全部在外实习", "无需报送，没有要做的事"):
+            self.assertContains(desk, words)
+        for words in ("没有安排", "没有活动</span>", "核对并提交签发"):
+            self.assertNotContains(desk, words)
+
+    def test_the_form_says_so_and_not_that_it_is_being_filled_in(self):
+        make.activity(college=self.jidian)
+        make.draft(owner=self.chen, college=self.jidian)
+        self.excused()
+        for user in (self.chen, self.sun, self.zhou, self.chu):
+            page = self.page(user)
+            self.assertContains(page, "全部在外实习")
+            for words in ("正在填写", "不会报送：", self.address("filing_hand_over")):
+                self.assertNotContains(page, words)
+        panel = self.page(self.zhou, self.address("filing_panel"))
+        self.assertNotContains(panel, "正在填写")
+
     def test_it_leaves_the_numbers_and_the_college_reads_why(self):
         self.post(self.zhou, "filing_not_required", reason="全部在外实习")
         self.assertContains(self.page(self.chen), "全部在外实习")
@@ -139,6 +163,46 @@ class StandInPages(LateCase):
         self.assertContains(receipt, "（教务处周代填）")
         told = self.post(self.zhou, "filing_accept", seen=revision.receipt_no)
         self.assertRefused(told, "不能再由您确认")
+
+    def test_its_beginning_and_end_stand_in_the_history(self):
+        self.post(self.zhou, "filing_on_behalf", reason="来电委托")
+        make.filed(self.stored())
+        history = [entry.verb for entry in self.page(self.chen).context["history"]]
+        self.assertEqual(history, ["结束代填", "签发", "提交签发", "开始代填"])
+        self.assertContains(self.page(self.chen), "来电委托")
+
+    def test_a_long_history_still_tells_the_beginning(self):
+        self.post(self.zhou, "filing_on_behalf", reason="来电委托")
+        for _ in range(12):
+            make.handed_over(self.stored()).withdraw(self.chen)
+        self.assertContains(self.page(self.sun), "<strong>开始代填</strong>")
+
+    def test_who_entered_is_not_offered_to_accept_but_told_who_may(self):
+        self.post(self.zhou, "filing_on_behalf", reason="来电委托")
+        make.filed(self.stored())
+        button = self.address("filing_accept")
+        mine, others = self.page(self.zhou), self.page(self.wu)
+        self.assertNotContains(mine, button)
+        self.assertContains(mine, "请教务处另一位老师（吴）打开本页确认")
+        self.assertContains(mine, self.address("filing_send_back"))
+        self.assertContains(others, button)
+        self.assertNotContains(others, "不能由您确认")
+
+    def test_without_a_second_officer_it_says_whom_to_ask(self):
+        self.post(self.zhou, "filing_on_behalf", reason="来电委托")
+        make.filed(self.stored())
+        self.wu.memberships.update(valid_until=self.now)
+        self.assertContains(self.page(self.zhou), "请系统管理员在“人员”里再增加一位")
+
+    def test_nor_to_decide_on_the_change_they_asked_for(self):
+        make.filed(self.filing)
+        self.post(self.zhou, "filing_on_behalf", reason="来电委托")
+        amendment = make.amendment(self.filing, by=self.zhou)
+        approve = self.address("amendment_approve", amendment.pk)
+        mine = self.page(self.zhou, amendment.get_absolute_url())
+        self.assertNotContains(mine, approve)
+        self.assertContains(mine, "请教务处另一位老师（吴）打开本页审批")
+        self.assertContains(self.page(self.wu, amendment.get_absolute_url()), approve)
 
 
 class AmendmentPages(LateCase):

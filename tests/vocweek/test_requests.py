@@ -1,5 +1,7 @@
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
+from io import StringIO
 
 import time_machine
 from django.conf import settings
@@ -183,6 +185,15 @@ class Refusal(PortalTestCase):
                 self.assertContains(response, "教务处", status_code=status)
                 self.assertNotContains(response, "Traceback", status_code=status)
 
+    def test_a_refusal_is_one_line_in_the_log_and_a_fault_keeps_its_trace(self):
+        logging.getLogger("django.request").setLevel(logging.INFO)
+        self.addCleanup(logging.getLogger("django.request").setLevel, logging.CRITICAL)
+        for address, traced in [("/forbids/", False), ("/nowhere/", False), ("/fails/", True)]:
+            with self.subTest(address), console() as log:
+                self.client.get(address)
+                self.assertEqual("Traceback" in log.getvalue(), traced)
+                self.assertIn(address, log.getvalue())
+
     def test_a_wrong_host_gets_a_page_of_ours(self):
         response = self.client.get("/", headers={"host": "evil.example"})
         self.assertContains(response, "<html", status_code=400)
@@ -305,6 +316,18 @@ class Headers(PortalTestCase):
 
 def told(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@contextmanager
+def console():
+    """What the program's own handler writes meanwhile."""
+    handlers = logging.getLogger().handlers
+    handler = next(one for one in handlers if one.name == "console")
+    before = handler.setStream(StringIO())
+    try:
+        yield handler.stream
+    finally:
+        handler.setStream(before)
 
 
 class quiet:
