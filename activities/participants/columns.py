@@ -92,6 +92,8 @@ FIELDS = [column.field for column in COLUMNS]
 KNOWN = {word: column.field for column in COLUMNS for word in (column.label, *column.synonyms)}
 ID_CARD = {"身份证", "身份证号", "身份证号码", "身份证件号码", "公民身份号码", "证件号", "证件号码"}
 RUNNING = {"序号", "no", "no.", "#"}
+LONGEST_LABEL = 60
+ID_NUMBER = re.compile(r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 ID_CARD_NOTE = "身份证号没有读取：外出报备不收集身份证号，请不要上传。"
 INSTRUCTIONS = (
     "每行一人，带 * 的必填。身份写“学生”或“教师”，不写按学生计。请不要合并单元格，不要填身份证号。"
@@ -104,8 +106,16 @@ def template_rows() -> list[list[str]]:
     return [[INSTRUCTIONS, *blanks], [column.heading for column in COLUMNS]]
 
 
+def shown(text: str, most: int = 20) -> str:
+    """What was typed, for a sentence: on one line, short, and no 身份证号 in it."""
+    text = ID_NUMBER.sub("（身份证号）", " ".join(text.split()))
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def label_of(text: str) -> str:
     """A heading as we compare it: “＊手机号（11 位）：” is 手机号."""
+    if len(text) > LONGEST_LABEL:  # looking for brackets in a long text takes its square
+        return text
     text = re.sub(r"[\s*:]", "", unicodedata.normalize("NFKC", text)).casefold()
     return re.sub(r"(?<=.)[(\[][^)\]]*[)\]]$", "", text)
 
@@ -138,7 +148,7 @@ def heading_in(cells: list[str]) -> Heading | None:
         elif label in ID_CARD:
             has_id_card = True
         elif label and label not in RUNNING:
-            unknown.append((place, " ".join(text.split())[:20]))
+            unknown.append((place, shown(text)))
         before = column
     width = max((place + 1 for place, text in enumerate(cells) if text.strip()), default=0)
     return Heading(places, twice, unknown, has_id_card, width) if "name" in places else None

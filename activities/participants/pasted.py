@@ -10,18 +10,26 @@ from dataclasses import dataclass
 from colleges.phones import clean_phone
 from colleges.xlsx_guard import ILLEGAL, INVISIBLE, SPACES
 
-from .columns import FIELDS, ID_CARD_NOTE, KIND_WORDS, KNOWN, Heading, heading_in, label_of
+from .columns import (
+    FIELDS,
+    ID_CARD_NOTE,
+    ID_NUMBER,
+    KIND_WORDS,
+    KNOWN,
+    Heading,
+    heading_in,
+    label_of,
+    shown,
+)
 from .rows import (
     BLANK,
     HAN,
-    ID_NUMBER,
     MOST_PARTICIPANTS,
     Line,
     ParticipantList,
     is_phone,
     judged,
     refused,
-    shown,
     too_many,
 )
 
@@ -223,9 +231,7 @@ def people_in(number: int, text: str) -> tuple[list[Line], bool]:
         for part in [cell] if separator in (TAB, SPACE) else words_of(cell):
             found.take(part)
     if "name" not in line.values and not line.problems:
-        line.problem(
-            "name", f"没有看出谁的姓名（“{shown(safe(text))}”）。请写上姓名，或者{WITH_HEADING}"
-        )
+        line.problem("name", f"没有看出谁的姓名（“{shown(text)}”）。请写上姓名，或者{WITH_HEADING}")
     line.values = {name: line.values[name] for name in FIELDS if name in line.values}
     return [line], found.has_id_card
 
@@ -241,8 +247,3 @@ def is_person(cell: str) -> bool:
         and cell not in KIND_WORDS
         and not (len(cell) > 2 and CLASS.fullmatch(cell))
     )
-
-
-def safe(text: str) -> str:
-    """For a sentence: no 身份证号 in it."""
-    return ID_NUMBER.sub("（身份证号）", text.strip("\t "))

@@ -12,7 +12,16 @@ from colleges.phones import PHONE, clean_phone
 from colleges.rules import BrokenRule
 from colleges.xlsx_guard import INVISIBLE, SPACES
 
-from .columns import BY_FIELD, FIELDS, KIND_WORDS, KNOWN, STUDENT, label_of
+from .columns import (
+    BY_FIELD,
+    FIELDS,
+    ID_NUMBER,
+    KIND_WORDS,
+    KNOWN,
+    STUDENT,
+    label_of,
+    shown,
+)
 
 MOST_PARTICIPANTS = 1000
 MOST_TOLD = 50
@@ -22,9 +31,6 @@ BLANK = {"", "-", "—", "——", "－", "/", "无", "暂无"}
 SUMMARY = re.compile(r"(合计|小计|总计|共计|总人数)")
 SEVERAL = re.compile(r"[、,，;；/|\n]")
 SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?e[+-]?\d+", re.IGNORECASE)
-ID_NUMBER = re.compile(
-    r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
-)
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 PADDED_NAME = re.compile(rf"[{HAN}]( [{HAN}])+")
 ODD = re.compile(r"[:：。？！?!=<>“”\"#@*%&$^~`{}\\]")
@@ -140,7 +146,7 @@ def judged(
             left_out.add(line.number)
         elif SUMMARY.match(name):
             left_out.add(line.number)
-            notes.append(f"第 {line.number} 行“{name[:20]}”不是人员，没有读入。")
+            notes.append(f"第 {line.number} 行“{shown(name)}”不是人员，没有读入。")
         else:
             people.append(line)
     if not people:
@@ -184,7 +190,7 @@ def row_of(line: Line) -> ParticipantRow:
 def too_long(name: str, text: str) -> None:
     most = BY_FIELD[name].most
     if len(text) > most:
-        raise Unreadable(f"最多 {most} 字，这里有 {len(text)} 字（“{text[:10]}…”）。请改短。")
+        raise Unreadable(f"最多 {most} 字，这里有 {len(text)} 字（“{shown(text, 10)}”）。请改短。")
 
 
 # Cells
@@ -305,11 +311,6 @@ READERS = {
 
 def half_width(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-
-
-def shown(text: str) -> str:
-    text = text.replace("\n", " ")
-    return text if len(text) <= 20 else f"{text[:20]}…"
 
 
 # Several lines

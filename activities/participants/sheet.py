@@ -3,7 +3,7 @@
 from colleges.rules import BrokenRule
 from colleges.xlsx_guard import Cell, SheetRows, guarded_rows
 
-from .columns import BY_FIELD, ID_CARD_NOTE, Heading, heading_in
+from .columns import BY_FIELD, ID_CARD_NOTE, Heading, heading_in, shown
 from .rows import (
     MOST_PARTICIPANTS,
     Line,
@@ -71,7 +71,7 @@ def notes_on(heading: Heading, head: list[Cell]) -> list[str]:
 def no_heading(sheet: SheetRows) -> str:
     told = f"在工作表“{sheet.title[:31]}”里没有找到“姓名”这一列的表头。"
     if sheet.rows:
-        texts = [text_or_nothing(cell.value)[:10] for cell in sheet.rows[0]]
+        texts = [shown(text_or_nothing(cell.value), 10) for cell in sheet.rows[0]]
         found = "、".join([text for text in texts if text][:8])
         told += f"第 {row_number(sheet.rows[0])} 行是：{found}。"
     else:

@@ -1,6 +1,7 @@
 """Lists of participants: read whole, or told by row and column what is wrong."""
 
 import re
+import time
 from io import BytesIO
 
 import pytest
@@ -313,6 +314,14 @@ class TestPasted:
     def test_precise_sentence(self, text, sentence):
         (told,) = read_pasted(text).told()
         assert told.startswith(sentence), told
+
+    @pytest.mark.parametrize(
+        "piece", ["(", "姓名(", "张 ", "1.e+", "138 ", "：x", "a ", "张1", "、"]
+    )
+    def test_long_nonsense_takes_no_time(self, piece):
+        began = time.process_time()
+        assert read_pasted(piece * (150_000 // len(piece))).problems
+        assert time.process_time() - began < 5
 
     def test_same_name_with_two_numbers_is_two_people(self):
         assert names(read_pasted("张某 20250001\n张某 20250002")) == ["张某", "张某"]
