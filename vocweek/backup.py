@@ -23,8 +23,6 @@ from colleges.models import AuditEntry
 FORMAT = 1
 MANIFEST, FILES, KEY = "manifest.json", "files", "secret_key"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-# What the health check leaves behind for a moment.
-NOT_KEPT = {"readyz"}
 
 
 class BackupError(Exception):
@@ -94,7 +92,7 @@ def copy_files(target):
     target.mkdir(mode=0o700, exist_ok=True)
     for source in sorted(settings.FILES_DIR.rglob("*")):
         name = source.relative_to(settings.FILES_DIR)
-        if not source.is_file() or name.parts[0] in NOT_KEPT or (target / name).exists():
+        if not source.is_file() or (target / name).exists():
             continue
         (target / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:

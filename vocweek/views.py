@@ -1,13 +1,10 @@
 """Health, the way in, and the pages that say what went wrong."""
 
 import shutil
-import uuid
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -21,6 +18,7 @@ from colleges.models import Role
 from colleges.models.people import COLLEGE_ROLES
 
 from .broker import broker_answers
+from .storage import storage_takes_files
 from .tasks import worker_seen_lately
 
 MEGABYTE = 1024 * 1024
@@ -59,15 +57,6 @@ def database_answers():
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return False
-    return True
-
-
-def storage_takes_files():
-    try:
-        name = default_storage.save(f"readyz/{uuid.uuid4()}", ContentFile(b"ready"))
-        default_storage.delete(name)
-    except OSError:
         return False
     return True
 

@@ -1,11 +1,14 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
+from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 
 from vocweek.broker import client_url
+from vocweek.storage import NowAndThen, can_write
 from vocweek.tasks import note_worker_alive
 
 NOWHERE = "redis+socket:///nowhere/valkey.sock"
@@ -43,9 +46,20 @@ class Health(TestCase):
 
     @override_settings(REDIS_URL=NOWHERE)
     def test_without_storage_no_page_can_be_served(self):
-        with mock.patch.object(default_storage, "save", side_effect=OSError("no space left")):
-            response = self.client.get("/readyz")
-        self.assertEqual((response.status_code, response.json()["storage"]), (503, "failed"))
+        for folder in ("/nowhere", "/proc"):  # not there; no room at all
+            with self.subTest(folder), self.settings(FILES_DIR=Path(folder)):
+                response = self.client.get("/readyz")
+                told = (response.status_code, response.json()["storage"])
+                self.assertEqual(told, (503, "failed"))
+
+    @override_settings(REDIS_URL=NOWHERE)
+    def test_asked_often_it_writes_nothing(self):
+        self.client.get("/readyz")
+        before = settings.FILES_DIR.stat().st_mtime_ns
+        for _ in range(5):
+            self.assertEqual(self.client.get("/readyz").json()["storage"], "ok")
+        self.assertEqual(settings.FILES_DIR.stat().st_mtime_ns, before)
+        self.assertFalse((settings.FILES_DIR / "readyz").exists())
 
     @override_settings(REDIS_URL=NOWHERE)
     def test_without_database_no_page_can_be_served(self):
@@ -56,3 +70,16 @@ class Health(TestCase):
     def test_one_setting_spelt_for_both_clients(self):
         self.assertEqual(client_url("redis+socket:///a/b.sock"), "unix:///a/b.sock")
         self.assertEqual(client_url("redis://h:1/2"), "redis://h:1/2")
+
+
+class Writing(SimpleTestCase):
+    def test_it_really_writes_and_leaves_nothing(self):
+        with TemporaryDirectory() as folder:
+            self.assertTrue(can_write(folder))
+            self.assertEqual(list(Path(folder).iterdir()), [])
+        self.assertFalse(can_write("/proc"))
+
+    def test_a_disk_that_fails_is_seen_within_a_minute_and_so_is_its_return(self):
+        answers, clock = iter([True, False, True]), iter([0, 59, 60, 119, 120])
+        asked = NowAndThen(lambda: next(answers), lambda: next(clock))
+        self.assertEqual([asked() for _ in range(5)], [True, True, False, False, True])
