@@ -60,9 +60,7 @@ class LinesForm(RowForm):
     """Name and lines. Subclasses know the `edition`."""
 
     title = forms.CharField(label="名称", max_length=60)
-    annex = forms.CharField(
-        label="附件号", max_length=10, required=False, help_text="没有就不填。"
-    )
+    annex = forms.CharField(label="附件号", max_length=10, required=False, help_text="没有就不填。")
     due_date = date_field("逾期线日期")
     due_clock = ClockField(label="逾期线时间")
     closes_date = date_field("关闭线日期")
@@ -141,13 +139,14 @@ class DeadlineForm(LinesForm):
 
     @property
     def reminders(self):
-        """[(field, its words, its instant, is over)] by the due line as typed, if that is one."""
+        """[(field, words, offset, instant, is over)] by the due line as typed, if it is one."""
         due_at = self.is_bound and self.is_valid() and self.cleaned_data["due_at"]
         due_at, at = due_at or self.thing.due_at, timezone.now()
         return [
             (
                 self[name_of(offset)],
                 offset_in_words(offset),
+                offset,
                 when(due_at + timedelta(minutes=offset)),
                 has_passed(due_at, offset, at),
             )
