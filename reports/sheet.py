@@ -42,6 +42,14 @@ class Sheet:
             for row in numbered(self.content["rows"], self.content["unit"])
         ]
 
+    @property
+    def cards(self):
+        """The same rows for a phone: what names one, and all its cells to unfold."""
+        for cells in self.rows:
+            texts = {column.name: text for column, text in cells}
+            head = {"number": texts["序号"], "title": texts["活动名称"], "date": texts["活动日期"]}
+            yield head | {"cells": cells}
+
     def text(self, column, row):
         text = column.text(row)
         return masked(text) if self.masks_phones and column.kind == "phone" else text

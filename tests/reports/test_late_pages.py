@@ -104,6 +104,44 @@ class ExtensionPages(LateCase):
         self.assertIsNone(self.stored().extension)
 
 
+class OfficePage(LateCase):
+    """On a phone: state and decision, what changed, the special cases, then the long sheet."""
+
+    def test_what_is_decided_comes_before_what_is_long(self):
+        make.filed(self.filing)
+        make.activity(college=self.jidian, title="后来的")
+        html = self.page(self.zhou).content.decode()
+        parts = ("已报送</span>", self.address("filing_accept"), "学院又改动了 1 处")
+        parts += ('id="special-heading"', 'class="sheet-cards', 'class="sheet-scroll', "经过</h2>")
+        places = [html.index(part) for part in parts]
+        self.assertEqual(places, sorted(places))
+
+    def test_every_special_case_has_its_button(self):
+        page = self.page(self.zhou)
+        for words in ("延期</a>", "标为无需报送</summary>", "代学院填报</summary>"):
+            self.assertContains(page, words)
+        self.assertContains(page, "现在批准，时限一并顺延")
+
+    def test_never_filed_and_closed_the_extension_is_the_button(self):
+        with self.clock_at(CLOSED):
+            page = self.page(self.zhou)
+        self.assertContains(page, f'btn btn-primary" href="{self.address("extension_new")}"')
+        self.assertContains(page, "通道已关闭，延期后学院才能补报，仍记为“补报”")
+
+    def test_an_activity_is_named_before_it_is_unfolded(self):
+        make.activity(college=self.jidian, title="焊接体验课")
+        page = self.page(self.zhou)
+        title = (
+            '<span class="sheet-card-title">焊接体验课<span class="soft">2025-05-12</span></span>'
+        )
+        self.assertContains(page, title)
+
+    def test_the_panel_has_the_same(self):
+        make.filed(self.filing)
+        html = self.page(self.zhou, self.address("filing_panel")).content.decode()
+        self.assertLess(html.index(self.address("filing_accept")), html.index("special-heading"))
+
+
 class NotRequiredPages(LateCase):
     def excused(self):
         self.filing.excuse(self.zhou, self.now, "全部在外实习")
