@@ -1,11 +1,12 @@
 from celery import shared_task
 
-from .models import AuditEntry, Delivery
+from .models import AuditEntry, Delivery, RobotMessage
 
 
 @shared_task
 def deliver_notices():
     Delivery.objects.send_due()
+    RobotMessage.objects.send_due()
 
 
 @shared_task

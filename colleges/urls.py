@@ -9,6 +9,7 @@ from .views import (
     memberships,
     people,
     profile,
+    robots,
     second_factor,
     slips,
 )
@@ -41,6 +42,10 @@ urlpatterns = [
     path("people/<int:pk>/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/disable/", people.person_disable, name="person_disable"),
     path("people/<int:pk>/enable/", people.person_enable, name="person_enable"),
+    path("robots/", robots.robot_list, name="robot_list"),
+    path("robots/new/", robots.robot_new, name="robot_new"),
+    path("robots/<int:pk>/test/", robots.robot_test, name="robot_test"),
+    path("robots/<int:pk>/remove/", robots.robot_remove, name="robot_remove"),
     path("audit/", audit.audit_list, name="audit_list"),
     path("audit/verify/", audit.audit_verify, name="audit_verify"),
 ]

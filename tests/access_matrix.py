@@ -168,6 +168,14 @@ filing_panel                  GET   in  403 403 404 200 200 403 404 404 404
 filing_panel                  POST  in  405 405 405 405 405 405 405 405 405
 filing_remind                 GET   in  405 405 405 405 405 405 405 405 405
 filing_remind                 POST  in  403 403 404 302 403 403 404 404 404
+robot_list                    GET   in  403 403 403 200 403 403 403 403 403
+robot_list                    POST  in  405 405 405 405 405 405 405 405 405
+robot_new                     GET   in  405 405 405 405 405 405 405 405 405
+robot_new                     POST  in  403 403 403 422 403 403 403 403 403
+robot_test                    GET   in  405 405 405 405 405 405 405 405 405
+robot_test                    POST  in  403 403 403 302 403 403 403 403 403
+robot_remove                  GET   in  405 405 405 405 405 405 405 405 405
+robot_remove                  POST  in  403 403 403 302 403 403 403 403 403
 remind_now                    GET   in  405 405 405 405 405 405 405 405 405
 remind_now                    POST  in  403 403 403 302 403 403 403 403 403
 reminder_list                 GET   in  403 403 403 200 200 403 403 403 403

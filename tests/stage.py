@@ -4,7 +4,7 @@ import uuid
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from colleges.models import Invitation, Notice, Role
+from colleges.models import Invitation, Notice, Robot, Role
 from reports.models import CompileJob
 
 from . import make
@@ -37,6 +37,8 @@ class Stage:
         # A third person of the college: the roles of the cast keep what they may.
         deputy = make.person("沈", Role.COLLEGE_STAFF, username="shen", college=test.jidian)
         self.delegation = make.delegation(test.sun, deputy)
+        address = f"wecombot://{uuid.uuid4()}"
+        self.robot = Robot.objects.add_robot(test.zhou, name="教务群", address=address)
         self.document = make.document(edition=test.edition, by=test.zhou)
         self.extension = make.extension(test.filing)
         self.amendment = make.amendment(test.filing)
@@ -58,6 +60,7 @@ class Stage:
             "draft": self.draft,
             "document": self.document,
             "notice": self.notice,
+            "robot": self.robot,
             "filing": self.test.filing,
             "extension": self.extension,
             "amendment": self.amendment,

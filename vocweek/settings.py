@@ -299,6 +299,10 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("EMAIL_FROM", EMAIL_HOST_USER or "portal@localhost")
 MAIL_CONFIGURED = bool(EMAIL_HOST)
 
+# Robots of chat groups (colleges/robots.py): these and no others, so that the portal speaks to
+# their servers only. The tests add one that speaks to a server of their own.
+ROBOT_SCHEMES = ("wecombot", "dingtalk", "feishu", "lark")
+
 # --- Jobs -------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
@@ -362,7 +366,12 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # It would write the secret addresses of robots into the log.
+        "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "urllib3": {"level": "ERROR"},
+    },
 }
 
 # --- Footer of a hosted site ------------------------------------------------------------

@@ -3,6 +3,7 @@ from .delivery import Delivery
 from .invitation import Invitation
 from .notice import Notice, NoticeKind
 from .people import College, Department, Membership, Role, User
+from .robot import Robot, RobotMessage
 from .workflow import State, Workflow
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeKind",
+    "Robot",
+    "RobotMessage",
     "Role",
     "State",
     "User",

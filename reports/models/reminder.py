@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from activities.models import Requirement
 from colleges.dates import when
-from colleges.models import AuditEntry, Membership, Notice, NoticeKind, Role
+from colleges.models import AuditEntry, Membership, Notice, NoticeKind, RobotMessage, Role
 from colleges.models.people import COLLEGE_ROLES
 from colleges.rules import BrokenRule
 
@@ -54,6 +54,8 @@ class ReminderRunQuerySet(models.QuerySet):
             requirement=requirement, filing=filing, due_at=requirement.due_at, by=by, at=at
         )
         run.tell(owed, kind=NoticeKind.CHASE)
+        if filing is None:
+            run.tell_groups(owed)
         AuditEntry.objects.record(by, "催办", filing or requirement, run.summary())
         return run
 
@@ -214,6 +216,13 @@ class ReminderRun(models.Model):
             body=words.digest_body(self.requirement, filings, unreachable, self.at),
             url=reverse("reminder_list", args=[self.requirement.edition.code]),
         )
+        self.tell_groups(filings)
+
+    def tell_groups(self, filings):
+        """The robots of the chat groups say the same as the text the office may copy."""
+        title = words.digest_title(self.requirement, filings)
+        body = words.group_text(self.requirement, filings, self.at)
+        RobotMessage.objects.announce(f"digest:{self.pk}", title, body)
 
 
 def told(filing, at):
