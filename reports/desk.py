@@ -59,6 +59,13 @@ class Desk:
         }
 
     @property
+    def asks_for_days(self):
+        """Not of who owes nothing, nor once it is closed: then a new activity files nothing."""
+        return not self.cards or any(
+            card["filing"].is_required and not card["is_closed"] for card in self.cards
+        )
+
+    @property
     def excused(self):
         """The forms of which this college owes none: then nobody nags for empty days."""
         filings = [card["filing"] for card in self.cards]
@@ -75,7 +82,7 @@ class Desk:
 
     @cached_property
     def gaps(self):
-        return [] if self.excused else gaps(self.edition.dates, self.activities)
+        return gaps(self.edition.dates, self.activities) if self.asks_for_days else []
 
     @property
     def outings(self):
