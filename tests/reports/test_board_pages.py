@@ -121,7 +121,7 @@ class Matrix(BoardCase):
         for day in self.edition.dates[:3]:
             make.activity(college=self.jidian, start_date=day)
         make.activity(college=self.jidian).cancel(self.chen, "暴雨")
-        self.assertIn('data-label="活动（项）">3</td>', self.html())
+        self.assertIn('<td class="number">3</td>', self.html())
 
     def test_thirty_colleges_a_page_or_all_of_them(self):
         College.objects.named([f"第{number}学院" for number in range(60)])
