@@ -56,7 +56,7 @@ class AmendmentQuerySet(models.QuerySet):
                 f"报送通道到{when(filing.closes_at)}才关闭。改好后直接提交签发即可，不需要变更单。"
             )
         content = filing.content_seen(seen)
-        if filing.is_filed() and content == filing.revision.full_content():
+        if filing.is_filed() and not filing.has_changes(content):
             raise BrokenRule("报送之后没有改动，不需要变更单。请先在“活动周”里改好活动。")
         try:
             with transaction.atomic():

@@ -136,7 +136,8 @@ class Filing(Leeway):
         """Did the college change anything since its newest revision? `draft` is what stands now."""
         if self.revision is None:
             return False
-        return (draft or self.content()) != self.revision.full_content()
+        # Its rows: a form or a college that the office renames is no change either.
+        return (draft or self.content())["rows"] != self.revision.full_content()["rows"]
 
     def content(self, rows=None):
         """What would be filed now: the JSON-ready content of the form.

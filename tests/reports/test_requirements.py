@@ -158,3 +158,12 @@ class Removing(RequirementTest):
             answer = ask(reverse(name, args=["2025"]))
             self.assertRefused(answer, "本届没有“信息表”这项报送要求")
         self.assertFalse(CompileJob.objects.exists())
+
+
+class Renaming(RequirementTest):
+    def test_a_new_name_is_no_change_of_what_a_college_filed(self):
+        make.filed(self.filing)
+        Requirement.objects.filter(pk=self.info_form.pk).update(title="信息登记表", annex="附件甲")
+        filing = Filing.objects.get(pk=self.filing.pk)
+        self.assertFalse(filing.has_changes())
+        self.assertRefused(self.remove(filing.requirement), "附件甲《信息登记表》已有 1 个学院")
