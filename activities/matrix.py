@@ -107,15 +107,24 @@ class CoverageMatrix:
         return [sum(first <= day <= last for first, last in spans) for day in days]
 
     @cached_property
+    def of_departments(self):
+        """部门活动 a day (项): shown and counted for the school, never owed (design §2)."""
+        spans = list(self.planned.filter(college=None).values_list("start_date", "end_date"))
+        return [sum(first <= day <= last for first, last in spans) for day in self.edition.dates]
+
+    @cached_property
     def days(self):
-        """One dict a day: date, theme, is_showcase, planned (项), gaps (colleges without any)."""
+        """One dict a day: date, theme, is_showcase, departments and planned (项, of the whole
+        school), gaps (colleges without any)."""
         return [
             {
                 "date": day,
                 "iso": day.isoformat(),
                 "theme": self.edition.theme_day_by_date.get(day),
                 "is_showcase": day == self.edition.showcase_on,
-                "planned": sum(count * week[place] for count, week in self.weeks),
+                "departments": self.of_departments[place],
+                "planned": self.of_departments[place]
+                + sum(count * week[place] for count, week in self.weeks),
                 "gaps": sum(count for count, week in self.weeks if not week[place]),
             }
             for place, day in enumerate(self.edition.dates)

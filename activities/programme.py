@@ -10,10 +10,12 @@ from colleges.rules import id_in
 from .models import Activity
 
 MOST_OFFERED = 80
+# Stands in the place of a college in the address.
+DEPARTMENTS = "departments"
 
 
 class ProgrammeFilter:
-    """day, category, college, words and “open to the public”, from a query string."""
+    """day, category, unit, words and “open to the public”, from a query string."""
 
     def __init__(self, query, edition):
         self.edition = edition
@@ -22,17 +24,18 @@ class ProgrammeFilter:
         code, college = query.get("category", ""), id_in(query.get("college", ""))
         self.category = edition.category_set.filter(code=code).first() if code else None
         self.college = College.objects.filter(pk=college).first() if college else None
+        self.only_departments = query.get("college") == DEPARTMENTS
         self.only_public = query.get("public") == "1"
         self.only_outings = query.get("outing") == "1"
 
     @property
     def rows(self):
-        """What is filed and planned, in order.
+        """What is announced, in order.
 
         The edition is known and not joined: SQLite would start from it and sort the whole school.
         """
-        filed = Activity.objects.filter(edition=self.edition).filed().planned()
-        joined = filed.select_related("college", "category", "theme_day")
+        announced = Activity.objects.filter(edition=self.edition).announced()
+        joined = announced.select_related("college", "department", "category", "theme_day")
         return self.apply(joined.in_order())
 
     def apply(self, activities):
@@ -42,6 +45,8 @@ class ProgrammeFilter:
             activities = activities.filter(category=self.category)
         if self.college:
             activities = activities.filter(college=self.college)
+        if self.only_departments:
+            activities = activities.filter(college=None)
         if self.only_public:
             activities = activities.filter(open_to_public=True)
         if self.only_outings:
@@ -51,6 +56,7 @@ class ProgrammeFilter:
                 Q(title__icontains=self.words)
                 | Q(venue__icontains=self.words)
                 | Q(college__name__icontains=self.words)
+                | Q(department__name__icontains=self.words)
             )
         return activities
 
@@ -69,4 +75,5 @@ class ProgrammeFilter:
     @property
     def is_set(self):
         chosen = (self.words, self.day, self.category, self.college)
-        return any(chosen) or self.only_public or self.only_outings
+        ticked = (self.only_departments, self.only_public, self.only_outings)
+        return any((*chosen, *ticked))

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from .models import College
+from .models import College, Department, Role
 from .rules import id_in
 
 
@@ -29,3 +29,28 @@ def college_in_hand(request):
     if college is None:
         raise Http404
     return college
+
+
+def organiser_in_hand(request):
+    """Like `college_in_hand`, where departments organise as well (design §2)."""
+    named = request.POST.get("department") or request.GET.get("department")
+    if named:
+        return department_named(request.user, named)
+    hat, mine = worn_hat(request), request.user.department_ids
+    if names_a_college(request) or not mine:
+        return college_in_hand(request)
+    if hat.role != Role.DEPARTMENT and request.user.college_ids:
+        return college_in_hand(request)
+    preferred = hat.department_id if hat.role == Role.DEPARTMENT else min(mine)
+    return department_named(request.user, str(preferred))
+
+
+def names_a_college(request):
+    return bool(request.POST.get("college") or request.GET.get("college"))
+
+
+def department_named(user, text):
+    found = Department.objects.visible_to(user).filter(pk=id_in(text)).first()
+    if found is None:
+        raise Http404
+    return found

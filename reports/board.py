@@ -90,8 +90,8 @@ class Board:
 
     @cached_property
     def outings_today(self):
-        """Filed ones: what nobody has signed is not announced."""
-        outings = Activity.objects.filter(edition=self.edition, is_outing=True).planned().filed()
+        """What nobody has signed is not announced."""
+        outings = Activity.objects.filter(edition=self.edition, is_outing=True).announced()
         return outings.touching(self.today).count()
 
     @property

@@ -188,7 +188,7 @@ class Comparison:
             self.problem(line, edited[0].name, sentence)
             return
         data, unreadable = self.data(line, activity, edited)
-        form = RowForm(data, instance=activity, edition=self.edition, college=self.college)
+        form = RowForm(data, instance=activity, edition=self.edition, organiser=self.college)
         if form.is_valid() and not unreadable:
             self.take(line, form, self.rows.get(pk))
         else:

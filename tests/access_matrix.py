@@ -116,10 +116,10 @@ edition_copy                  POST  in  403 403 403 422 403 422 403 403 403
 # The college's own week
 desk                          GET   in  200 200 200 404 404 404 404 404 404
 desk                          POST  in  405 405 405 405 405 405 405 405 405
-week                          GET   in  200 200 200 404 404 404 404 404 404
+week                          GET   in  200 200 200 404 404 404 404 200 404
 week                          POST  in  405 405 405 405 405 405 405 405 405
-activity_new                  GET   in  200 200 200 404 404 404 404 404 404
-activity_new                  POST  in  422 422 422 404 404 404 404 404 404
+activity_new                  GET   in  200 200 200 404 404 404 404 200 404
+activity_new                  POST  in  422 422 422 404 404 404 404 422 404
 activity_detail               GET   in  200 200 404 200 200 200 404 404 404
 activity_detail               POST  in  405 405 405 405 405 405 405 405 405
 activity_edit                 GET   in  200 200 404 403 403 403 404 404 404
@@ -133,7 +133,7 @@ activity_restore              POST  in  302 302 404 403 403 403 404 404 404
 activity_delete               GET   in  405 405 405 405 405 405 405 405 405
 activity_delete               POST  in  302 302 404 403 403 403 404 404 404
 draft_save                    GET   in  405 405 405 405 405 405 405 405 405
-draft_save                    POST  in  200 200 200 404 404 404 404 404 404
+draft_save                    POST  in  200 200 200 404 404 404 404 200 404
 draft_open                    GET   in  200 200 404 404 404 404 404 404 404
 draft_open                    POST  in  405 405 405 405 405 405 405 405 405
 draft_delete                  GET   in  405 405 405 405 405 405 405 405 405

@@ -49,14 +49,20 @@ def of_college(college, role):
     return User.objects.filter(memberships__college=college, memberships__role=role).first()
 
 
-def activity(*, college, by=None, edition=None, tags=(), **overrides):
-    """A planned activity on the second day of the week, saved by the college's 填报人."""
+def activity(*, college=None, department=None, by=None, edition=None, tags=(), **overrides):
+    """A planned activity on the second day of the week, saved by somebody of the unit."""
     edition = edition or Edition.objects.current()
     fields = activity_fields(edition) | overrides
     fields.setdefault("end_date", fields["start_date"])
-    made = Activity(edition=edition, college=college, **fields)
-    made.add(by or of_college(college, Role.COLLEGE_STAFF), tags)
+    made = Activity(edition=edition, college=college, department=department, **fields)
+    made.add(by or of_unit(college, department), tags)
     return made
+
+
+def of_unit(college, department):
+    if college:
+        return of_college(college, Role.COLLEGE_STAFF)
+    return User.objects.filter(memberships__department=department).first()
 
 
 def activity_fields(edition):
@@ -108,7 +114,7 @@ def category(code, edition=None):
 def draft(*, owner, college, edition=None, **overrides):
     fields = {"token": uuid.uuid4(), "activity": None, "data": {"title": ["写了一半"]}}
     edition = edition or Edition.objects.current()
-    return Draft.objects.keep(owner=owner, college=college, edition=edition, **fields | overrides)
+    return Draft.objects.keep(owner=owner, organiser=college, edition=edition, **fields | overrides)
 
 
 def handed_over(filing, *, by=None, at=None):

@@ -38,7 +38,7 @@ class Navigation(FrameTest):
             (self.zheng, ["设置", "人员", "学院", "看板"]),
             (self.feng, ["审计记录", "活动一览", "通知与下载"]),
             (self.chu, ["看板", "延期与变更", "活动一览", "通知与下载"]),
-            (self.wei, ["活动一览", "通知与下载"]),
+            (self.wei, ["本部门活动", "活动一览", "通知与下载"]),
             (self.jiang, ["活动一览", "通知与下载"]),
         ]:
             with self.subTest(user.username):

@@ -195,6 +195,7 @@ EDITION_PAGES |= {"edition_timeline", "edition_copy", "requirement_new"}
 ENTRIES = {
     "desk": ("工作台", "checklist", lambda frame: frame.of_edition("desk"), {"desk"}),
     "week": ("活动周", "calendar-week", lambda frame: frame.of_edition("week"), WEEK_PAGES),
+    "own_week": ("本部门活动", "calendar-week", lambda frame: frame.of_edition("week"), WEEK_PAGES),
     "form": ("附件1", "file-text", Frame.own_form, FORM_PAGES),
     "programme": (
         "活动一览",
@@ -256,7 +257,7 @@ NAV = {
     Role.LEADER: ("board", "special", "programme", "about"),
     Role.ADMINISTRATOR: ("setup", "people", "colleges", "board"),
     Role.AUDITOR: ("audit", "programme", "about"),
-    Role.DEPARTMENT: ("programme", "about"),
+    Role.DEPARTMENT: ("own_week", "programme", "about"),
     Role.JUDGE: ("programme", "about"),
 }
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.db.models import Q
 
 from colleges.lines import OneLineFields
+from colleges.models import Department
 from colleges.phones import PhoneField
 from colleges.rules import WrongState, id_in
 
@@ -73,7 +74,7 @@ class YesNoField(forms.TypedChoiceField):
 
 
 class ActivityForm(OneLineFields, forms.ModelForm):
-    """One row of 附件1. `edition` and `college` are the server's, never the form's."""
+    """One row of 附件1. `edition` and `organiser` are the server's, never the form's."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -168,10 +169,13 @@ class ActivityForm(OneLineFields, forms.ModelForm):
             "remark": forms.TextInput(attrs={"data-counter": "100"}),
         }
 
-    def __init__(self, *args, edition, college, **kwargs):
+    def __init__(self, *args, edition, organiser, **kwargs):
         super().__init__(*args, **kwargs)
-        self.edition, self.college = edition, college
-        self.instance.edition, self.instance.college = edition, college
+        self.edition, self.organiser = edition, organiser
+        self.instance.edition = edition
+        setattr(self.instance, organiser.kind, organiser)
+        if organiser.kind == Department.kind:
+            self.speak_to_departments()
         # What an activity has it keeps, though the office retired the word since.
         own = Q(pk=self.instance.category_id)
         self.fields["category"].queryset = edition.category_set.filter(Q(in_use=True) | own)
@@ -192,13 +196,20 @@ class ActivityForm(OneLineFields, forms.ModelForm):
             self.speak_chinese(name, field)
         self.helper = activity_layout()
 
+    def speak_to_departments(self):
+        """They file no 附件1: what they save is announced at once."""
+        self.fields["needs"].help_text = "供后勤处、信息中心、保卫处和新媒体中心安排。"
+        self.fields["leader_phone"].help_text = "只有本部门和教务处能看到完整号码，不会公开。"
+
     def speak_chinese(self, name, field):
         choose = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
         verb = "请选择" if choose else "请填写"
         field.error_messages["required"] = f"{verb}{field.label}。"
         field.error_messages["invalid_choice"] = f"{field.label}的选项不存在，请重新选择。"
         if isinstance(field, forms.DateField):
-            field.error_messages["invalid"] = f"日期不对，请写成 {self.edition.starts_on:%Y-%m-%d}。"
+            field.error_messages["invalid"] = (
+                f"日期不对，请写成 {self.edition.starts_on:%Y-%m-%d}。"
+            )
         if isinstance(field, forms.TimeField):
             field.error_messages["invalid"] = "时间不对，请写成 09:30（24 小时制）。"
         if isinstance(field, CountField):
@@ -242,7 +253,7 @@ class ActivityForm(OneLineFields, forms.ModelForm):
             self.add_error("online_link", "线上活动请填写线上地址，例如直播间或会议链接。")
 
     def check_twin(self, cleaned):
-        twins = Activity.objects.of(self.edition, self.college).planned()
+        twins = Activity.objects.of(self.edition, self.organiser).planned()
         twins = twins.exclude(pk=self.instance.pk).exclude(token=cleaned.get("token"))
         if twins.filter(title=cleaned.get("title"), start_date=cleaned.get("start_date")).exists():
             self.add_error("title", "当天已有同名活动。请改个名称，或去修改原来那一项。")
@@ -278,7 +289,7 @@ class ActivityForm(OneLineFields, forms.ModelForm):
     def arrived_before(self, token, tags):
         """The activity this form has already made. Sent again with other words (the browser's
         back button), it is an edit of what stands there, for the person to compare."""
-        first = Activity.objects.of(self.edition, self.college).filter(token=token).first()
+        first = Activity.objects.of(self.edition, self.organiser).filter(token=token).first()
         if first and first.facts() != self.instance.facts(tags=tags):
             raise EditConflict(first)
         return first

@@ -5,20 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0009_document_title'),
-        ('colleges', '0006_one_account_per_address'),
+        ("activities", "0009_document_title"),
+        ("colleges", "0006_one_account_per_address"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['edition', 'status', 'college', 'start_date', 'end_date'], name='activity_by_span'),
+            model_name="activity",
+            index=models.Index(
+                fields=["edition", "status", "college", "start_date", "end_date"],
+                name="activity_by_span",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('filed_version__isnull', False)), fields=['edition', 'status', 'start_date', 'start_time', 'id'], name='activity_filed_in_order'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("filed_version__isnull", False)),
+                fields=["edition", "status", "start_date", "start_time", "id"],
+                name="activity_filed_in_order",
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from .draft import Draft
 from .duty import DutyLine
 from .edition import Category, Edition, Tag, ThemeDay
 from .extension import Extension
+from .organiser import may_organise
 from .profile import CollegeProfile
 from .requirement import Requirement
 from .stand_in import StandIn, may_enter
@@ -23,4 +24,5 @@ __all__ = [
     "Tag",
     "ThemeDay",
     "may_enter",
+    "may_organise",
 ]

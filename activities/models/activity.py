@@ -9,24 +9,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from colleges.lines import in_one_line
-from colleges.models import AuditEntry, College, State, Workflow
+from colleges.models import AuditEntry, State, Workflow
 from colleges.phones import PHONE
 from colleges.quotes import quoted
 from colleges.rules import BrokenRule, WrongState, within
 
 from ..facts import PLAIN_FACTS, Audience, Mode, Need, Status, changed_facts, labels
+from ..warnings import warnings_about
 from .edition import Category, Edition, Tag, ThemeDay
-from .stand_in import may_enter
+from .organiser import Organised, OrganisedQuerySet, may_organise
 
 MAX_PARTNERS = 10
-# 大型群众性活动安全管理条例 (国务院令505): from here on a licence is needed, 20 days ahead.
-LARGE_EVENT_VISITORS = 1000
 
 # What a row is to the filed form, as people are told it.
 CANCELLED = State("cancelled", "已取消", "muted", "x")
 NOT_FILED = State("not_filed", "未报送", "draft", "circle-dashed")
 CHANGED = State("changed", "有变更", "warning", "pencil")
 FILED = State("filed", "已报送", "filed", "send")
+# A department's: announced as soon as it is saved.
+ANNOUNCED = State("announced", "已公布", "filed", "list")
 
 EDITABLE = [name for name in PLAIN_FACTS if name != "cancel_reason"]
 EDITABLE += ["category", "theme_day", "version", "updated_by", "updated_at"]
@@ -40,25 +41,22 @@ class EditConflict(Exception):
         super().__init__("已被他人修改")
 
 
-class ActivityQuerySet(models.QuerySet):
+class ActivityQuerySet(OrganisedQuerySet):
     def visible_to(self, user):
-        if user.sees_everything:
-            return self
-        return self.filter(college_id__in=user.college_ids)
+        return self if user.sees_everything else self.of_units_of(user)
 
     def planned(self):
         return self.filter(status=Activity.Status.PLANNED)
 
-    def of(self, edition, college):
-        return self.filter(edition=edition, college=college)
-
-    def filed(self):
-        return self.filter(filed_version__isnull=False)
+    def announced(self):
+        """What everybody inside the school may read, phones apart: what a college filed, and
+        what a department plans, which it announces without filing."""
+        told = Q(filed_version__isnull=False) | Q(department__isnull=False)
+        return self.planned().filter(told)
 
     def for_list(self):
-        return self.select_related("college", "category", "theme_day", "edition").prefetch_related(
-            "tags"
-        )
+        related = ("college", "department", "category", "theme_day", "edition")
+        return self.select_related(*related).prefetch_related("tags")
 
     def in_order(self):
         return self.order_by("start_date", "start_time", "pk")
@@ -78,8 +76,9 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(start_date__lte=day, end_date__gte=day)
 
 
-class Activity(Workflow):
-    """One row of 附件1: what a college plans. Entered once; everything official is computed."""
+class Activity(Organised, Workflow):
+    """What a college plans, one row of its 附件1, or a department. Entered once; everything
+    official is computed."""
 
     Status = Status
     Mode = Mode
@@ -87,9 +86,6 @@ class Activity(Workflow):
     Need = Need
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="activities")
-    college = models.ForeignKey(
-        College, on_delete=models.PROTECT, related_name="activities", verbose_name="填报单位"
-    )
     title = models.CharField("活动名称", max_length=60)
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="+", verbose_name="活动类别"
@@ -148,10 +144,16 @@ class Activity(Workflow):
         ordering = ["start_date", "start_time", "pk"]
         verbose_name = "活动"
         constraints = [
+            *Organised.Meta.constraints,
             models.UniqueConstraint(
                 fields=["edition", "college", "title", "start_date"],
                 condition=Q(status="planned"),
                 name="one_activity_per_title_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "department", "title", "start_date"],
+                condition=Q(status="planned"),
+                name="one_department_activity_per_title_and_day",
             ),
             models.CheckConstraint(
                 name="activity_ends_after_it_starts",
@@ -169,8 +171,9 @@ class Activity(Workflow):
             ),
             models.Index(
                 fields=["edition", "status", "start_date", "start_time", "id"],
-                condition=Q(filed_version__isnull=False),
-                name="activity_filed_in_order",
+                # Like `announced`, or the database does not take it.
+                condition=Q(filed_version__isnull=False) | Q(department__isnull=False),
+                name="activity_announced_in_order",
             ),
         ]
 
@@ -199,10 +202,16 @@ class Activity(Workflow):
         return self.was_filed and self.filed_version != self.version
 
     @property
+    def is_announced(self):
+        return not self.is_cancelled and bool(self.was_filed or self.department_id)
+
+    @property
     def filing_mark(self):
-        """How it stands to the college's filed form."""
+        """How it stands to the college's filed form; a department has none."""
         if self.is_cancelled:
             return CANCELLED
+        if self.department_id:
+            return ANNOUNCED
         if not self.was_filed:
             return NOT_FILED
         return CHANGED if self.changed_since_filed else FILED
@@ -221,7 +230,7 @@ class Activity(Workflow):
         return labels(Need, self.needs)
 
     def can_be_edited_by(self, user):
-        return may_enter(user, self.edition_id, self.college_id)
+        return may_organise(user, self.edition_id, self.organiser)
 
     def covers(self, day):
         return self.start_date <= day <= self.end_date
@@ -232,21 +241,7 @@ class Activity(Workflow):
 
     def warnings(self):
         """Sentences that do not block: what the notice or the law asks to think of."""
-        sentences = []
-        if self.is_outside_the_week:
-            sentences.append(f"周外活动：日期不在活动周（{self.edition.span}）内，请核对。")
-        elif not (self.edition.contains(self.start_date) and self.edition.contains(self.end_date)):
-            sentences.append(f"周外活动：有几天不在活动周（{self.edition.span}）内。")
-        if self.open_to_public and (self.expected_external or 0) >= LARGE_EVENT_VISITORS:
-            sentences.append(
-                "预计校外人数达到 1000 人且面向社会开放：可能属于大型群众性活动，"
-                "须提前 20 日向公安机关申请安全许可，请先与保卫处联系。"
-            )
-        if self.category.code == Category.CRAFTSMAN and not self.open_to_public:
-            sentences.append("通知要求“工匠进校园”面向公众开放，请确认为何不开放。")
-        if self.category.code in Category.OFF_CAMPUS and not self.is_outing and self.is_on_site:
-            sentences.append("这类活动通常在校外进行：如需外出，请勾选“外出”，审批通过后方可出发。")
-        return sentences
+        return warnings_about(self)
 
     @property
     def needs_a_look(self):
@@ -309,7 +304,7 @@ class Activity(Workflow):
 
     @transaction.atomic
     def restore(self, by):
-        twin = Activity.objects.of(self.edition_id, self.college_id).planned()
+        twin = Activity.objects.of(self.edition_id, self.organiser).planned()
         if twin.filter(title=self.title, start_date=self.start_date).exists():
             raise BrokenRule("当天已有同名活动，不能恢复。请先改动那一项的名称或日期。")
         self.move(

@@ -3,40 +3,39 @@ import uuid
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from colleges.models import College
 from colleges.models.audit import canonical
 from colleges.quotes import quoted
 from colleges.rules import BrokenRule
 
 from .activity import Activity
 from .edition import Edition
+from .organiser import Organised, OrganisedQuerySet, both_columns, column_of
 
 # Far beyond any honest form, so that one person cannot fill the disk.
 MOST_CHARACTERS = 50_000
 MOST_DRAFTS = 100
 
 
-class DraftQuerySet(models.QuerySet):
+class DraftQuerySet(OrganisedQuerySet):
     def visible_to(self, user):
-        mine = Q(college_id__in=user.college_ids)
+        mine = self.of_units_of(user)
         # An officer who stands in for a college finds what they began themselves.
-        return self.filter(mine | Q(owner=user) if user.is_office else mine)
+        return mine | self.filter(owner=user) if user.is_office else mine
 
-    def unsent(self, edition, college):
+    def unsent(self, edition, organiser):
         """Drafts of activities that do not exist yet."""
-        return self.filter(edition=edition, college=college, activity=None)
+        return self.of(edition, organiser).filter(activity=None)
 
     @transaction.atomic
-    def keep(self, *, token, owner, edition, college, activity, data):
+    def keep(self, *, token, owner, edition, organiser, activity, data):
         """Store what stands in the form, as typed; None when it has been saved meanwhile.
 
         A colleague's draft is never written over: continuing it makes one of one's own.
         """
-        if saved_meanwhile(token, owner, college, activity, data):
+        if saved_meanwhile(token, owner, organiser, activity, data):
             return None
         if len(canonical(data)) > MOST_CHARACTERS:
             raise BrokenRule("草稿太长，没有保存。简介最多 300 字，请删减后再试。")
@@ -47,9 +46,9 @@ class DraftQuerySet(models.QuerySet):
         draft, _ = self.update_or_create(
             token=token,
             owner=owner,
-            defaults={
+            defaults=both_columns(organiser)
+            | {
                 "edition": edition,
-                "college": college,
                 "activity": activity,
                 "data": data,
                 "saved_at": timezone.now(),
@@ -58,9 +57,10 @@ class DraftQuerySet(models.QuerySet):
         return draft
 
 
-def saved_meanwhile(token, owner, college, activity, data):
+def saved_meanwhile(token, owner, organiser, activity, data):
     """A draft under way while its form was saved must not bring the draft back to life."""
-    saved = Activity.objects.filter(token=token, college=college, updated_by=owner)
+    own = column_of(organiser)
+    saved = Activity.objects.filter(token=token, updated_by=owner, **own)
     if activity is None:
         return saved.exists()
     base = (data.get("base_version") or [""])[0]
@@ -68,7 +68,7 @@ def saved_meanwhile(token, owner, college, activity, data):
     return saved.filter(version__gt=base).exists()
 
 
-class Draft(models.Model):
+class Draft(Organised):
     """What a person has typed into the activity form and not saved yet: raw, unchecked, theirs."""
 
     token = models.UUIDField(default=uuid.uuid4)
@@ -76,7 +76,6 @@ class Draft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts"
     )
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
-    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
     activity = models.ForeignKey(
         Activity, on_delete=models.SET_NULL, null=True, related_name="drafts"
     )
@@ -89,7 +88,8 @@ class Draft(models.Model):
         ordering = ["-saved_at"]
         verbose_name = "草稿"
         constraints = [
-            models.UniqueConstraint(fields=["token", "owner"], name="one_draft_per_form_and_owner")
+            *Organised.Meta.constraints,
+            models.UniqueConstraint(fields=["token", "owner"], name="one_draft_per_form_and_owner"),
         ]
 
     def __str__(self):

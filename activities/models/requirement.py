@@ -16,8 +16,7 @@ class RequirementQuerySet(models.QuerySet):
         found = self.filter(kind=Requirement.Kind.INFO_FORM).first()
         if found is None:
             raise BrokenRule(
-                "本届没有“信息表”这项报送要求，没有可以汇总的。"
-                "请先在“届次设置”的“报送时限”里增加。"
+                "本届没有“信息表”这项报送要求，没有可以汇总的。请先在“届次设置”的“报送时限”里增加。"
             )
         return found
 

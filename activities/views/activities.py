@@ -4,21 +4,21 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colleges.hats import college_in_hand
+from colleges.hats import organiser_in_hand
 from colleges.models import AuditEntry
 from colleges.rules import require
 
 from ..facts import compared
 from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
-from ..models import Activity, Draft, EditConflict, Edition, may_enter
+from ..models import Activity, Draft, EditConflict, Edition, may_organise
 
 
 def visible_activity(request, pk):
     return get_object_or_404(Activity.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def week_address(edition, college):
-    return f"{reverse('week', args=[edition.code])}?{urlencode({'college': college.pk})}"
+def week_address(edition, organiser):
+    return f"{reverse('week', args=[edition.code])}?{urlencode({organiser.kind: organiser.pk})}"
 
 
 def form_page(request, form, *, activity=None, draft=None, status=200):
@@ -29,9 +29,9 @@ def form_page(request, form, *, activity=None, draft=None, status=200):
         "activity": activity,
         "draft": draft,
         "edition": form.edition,
-        "college": form.college,
-        "known": Activity.objects.of(form.edition, form.college).known_words(),
-        "back": week_address(form.edition, form.college),
+        "organiser": form.organiser,
+        "known": Activity.objects.of(form.edition, form.organiser).known_words(),
+        "back": week_address(form.edition, form.organiser),
         "own_drafts": own_drafts(request, form) if not (activity or draft or form.is_bound) else [],
         "action": activity.edit_address if activity else new_address(form),
     }
@@ -40,7 +40,7 @@ def form_page(request, form, *, activity=None, draft=None, status=200):
 
 def own_drafts(request, form):
     """What this person began and did not save: offered before they type it a second time."""
-    drafts = Draft.objects.unsent(form.edition, form.college)
+    drafts = Draft.objects.unsent(form.edition, form.organiser)
     return drafts.filter(owner=request.user)[:5]
 
 
@@ -51,15 +51,15 @@ def new_address(form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_new(request, code):
     edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
-    college = college_in_hand(request)
-    require(may_enter(request.user, edition.pk, college.pk))
+    organiser = organiser_in_hand(request)
+    require(may_organise(request.user, edition.pk, organiser))
     if request.method == "POST":
-        form = ActivityForm(request.POST, edition=edition, college=college)
+        form = ActivityForm(request.POST, edition=edition, organiser=organiser)
         return answer(request, form)
     day = edition.day_from_text(request.GET.get("date", ""))
     theme = edition.theme_day_by_date.get(day)
     initial = {"start_date": day, "theme_day": theme and theme.pk, "category": None}
-    return form_page(request, ActivityForm(initial=initial, edition=edition, college=college))
+    return form_page(request, ActivityForm(initial=initial, edition=edition, organiser=organiser))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def activity_edit(request, pk):
         return written_anew(request)
     activity = visible_activity(request, pk)
     require(activity.can_be_edited_by(request.user))
-    where = {"edition": activity.edition, "college": activity.college}
+    where = {"edition": activity.edition, "organiser": activity.organiser}
     if request.method == "POST":
         return answer(request, ActivityForm(request.POST, instance=activity, **where), activity)
     draft = activity.drafts.filter(owner=request.user).first()
@@ -81,9 +81,9 @@ def written_anew(request):
     """A colleague deleted it meanwhile: what was typed stands in a new form, nothing is lost."""
     editions = Edition.objects.visible_to(request.user)
     edition = get_object_or_404(editions, code=request.POST.get("edition", ""))
-    college = college_in_hand(request)
-    require(may_enter(request.user, edition.pk, college.pk))
-    form = ActivityForm(request.POST, edition=edition, college=college)
+    organiser = organiser_in_hand(request)
+    require(may_organise(request.user, edition.pk, organiser))
+    form = ActivityForm(request.POST, edition=edition, organiser=organiser)
     form.add_error(None, "这项活动刚刚被同事删除。您填写的都还在，再按“保存”会作为新活动保存。")
     return form_page(request, form, status=422)
 
@@ -104,7 +104,7 @@ def saved(request, form):
     messages.success(request, f"已保存{activity}。")
     for sentence in activity.warnings():
         messages.warning(request, f"提醒（不影响保存）：{sentence}")
-    return redirect(f"{week_address(form.edition, form.college)}&saved={activity.token}")
+    return redirect(f"{week_address(form.edition, form.organiser)}&saved={activity.token}")
 
 
 def conflict_page(request, form, theirs):
@@ -115,7 +115,7 @@ def conflict_page(request, form, theirs):
         token=theirs.token,
         owner=request.user,
         edition=theirs.edition,
-        college=theirs.college,
+        organiser=theirs.organiser,
         activity=theirs,
         data=fields,
     )
@@ -141,9 +141,9 @@ def activity_detail(request, pk):
     context = {
         "activity": activity,
         "can_edit": activity.can_be_edited_by(request.user),
-        "sees_phone": request.user.sees_phones_of(activity.college_id),
+        "sees_phone": activity.shows_phone_to(request.user),
         "history": AuditEntry.objects.about(activity)[:20],
-        "back": week_address(activity.edition, activity.college),
+        "back": week_address(activity.edition, activity.organiser),
     }
     return render(request, "activities/activity_detail.html", context)
 
@@ -153,7 +153,7 @@ def activity_copy(request, pk):
     """A new form filled from an old activity; nothing is saved until it is."""
     activity = visible_activity(request, pk)
     require(activity.can_be_edited_by(request.user))
-    where = {"edition": activity.edition, "college": activity.college}
+    where = {"edition": activity.edition, "organiser": activity.organiser}
     source = ActivityForm(instance=activity, **where)
     twin = {name: value for name, value in source.initial.items() if name not in NOT_COPIED}
     form = ActivityForm(initial=twin, **where)
@@ -169,7 +169,8 @@ def activity_cancel(request, pk):
     activity = visible_activity(request, pk)
     require(activity.can_be_edited_by(request.user))
     activity.cancel(by=request.user, reason=request.POST.get("reason", ""))
-    messages.success(request, f"已取消{activity}。已报送过的，请重新提交签发。")
+    again = "请重新提交签发。" if activity.was_filed else ""
+    messages.success(request, f"已取消{activity}。{again}")
     return redirect(activity)
 
 
@@ -188,4 +189,4 @@ def activity_delete(request, pk):
     require(activity.can_be_edited_by(request.user))
     activity.remove(by=request.user)
     messages.success(request, f"已删除{activity}。")
-    return redirect(week_address(activity.edition, activity.college))
+    return redirect(week_address(activity.edition, activity.organiser))

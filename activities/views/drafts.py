@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from colleges.hats import college_in_hand
+from colleges.hats import organiser_in_hand
 from colleges.rules import id_in, require
 
 from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
-from ..models import Activity, Draft, Edition, may_enter
+from ..models import Activity, Draft, Edition, may_organise
 from .activities import form_page, week_address
 
 
@@ -20,25 +20,25 @@ def draft_save(request):
     edition = get_object_or_404(
         Edition.objects.visible_to(request.user), code=request.POST.get("edition", "")
     )
-    college = college_in_hand(request)
-    require(may_enter(request.user, edition.pk, college.pk))
+    organiser = organiser_in_hand(request)
+    require(may_organise(request.user, edition.pk, organiser))
     draft = Draft.objects.keep(
         token=token_from(request.POST.get("token", "")),
         owner=request.user,
         edition=edition,
-        college=college,
-        activity=own_activity(request, college),
+        organiser=organiser,
+        activity=own_activity(request, edition, organiser),
         data=typed(request.POST),
     )
     saved_at = draft.saved_at if draft else timezone.now()
     return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
 
 
-def own_activity(request, college):
+def own_activity(request, edition, organiser):
     pk = id_in(request.POST.get("activity", ""))
     if not pk:
         return None
-    return get_object_or_404(Activity, pk=pk, college=college)
+    return get_object_or_404(Activity.objects.of(edition, organiser), pk=pk)
 
 
 def token_from(text):
@@ -61,7 +61,7 @@ def draft_open(request, pk):
     initial = initial_from(draft.data)
     if draft.owner_id != request.user.pk:
         initial.pop("token", None)
-    form = ActivityForm(initial=initial, edition=draft.edition, college=draft.college)
+    form = ActivityForm(initial=initial, edition=draft.edition, organiser=draft.organiser)
     return form_page(request, form, draft=draft)
 
 
@@ -73,4 +73,4 @@ def draft_delete(request, pk):
     messages.success(request, "草稿已丢弃。")
     if draft.activity_id:
         return redirect("activity_edit", draft.activity_id)
-    return redirect(week_address(draft.edition, draft.college))
+    return redirect(week_address(draft.edition, draft.organiser))

@@ -42,6 +42,9 @@ class CollegeQuerySet(models.QuerySet):
 class College(models.Model):
     """二级学院: fills in, files and answers for its own week."""
 
+    # How an organiser is named in addresses and forms, and the column it stands in.
+    kind = "college"
+
     code = models.CharField("代码", max_length=10, unique=True)
     name = models.CharField("名称", max_length=40, unique=True)
     position = models.PositiveSmallIntegerField("排序", default=0)
@@ -69,6 +72,9 @@ SHIPPED_DEPARTMENTS = {
 
 
 class DepartmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.sees_everything else self.filter(pk__in=user.department_ids)
+
     def shipped(self):
         """The six of the notice; makes those that are not there."""
         self.bulk_create(
@@ -84,7 +90,12 @@ class DepartmentQuerySet(models.QuerySet):
 
 
 class Department(models.Model):
-    """A supporting office with its line in the notice's table of duties (一、组织领导)."""
+    """A supporting office with its line in the notice's table of duties (一、组织领导).
+
+    It may organise activities of its own; it files nothing.
+    """
+
+    kind = "department"
 
     code = models.SlugField("代码", max_length=20, unique=True)
     name = models.CharField("名称", max_length=40, unique=True)

@@ -96,7 +96,7 @@ class CollegeWeek:
                 token=token,
                 owner=self.staff,
                 edition=self.edition,
-                college=self.college,
+                organiser=self.college,
                 activity=None,
                 data={name: values for name, values in data.items() if name not in empty},
             )

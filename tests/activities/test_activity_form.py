@@ -16,7 +16,7 @@ from tests.base import PortalTestCase
 class FormCase(PortalTestCase):
     def form(self, **overrides):
         sent = make.typed(self.edition, **overrides)
-        return ActivityForm(sent, edition=self.edition, college=self.jidian)
+        return ActivityForm(sent, edition=self.edition, organiser=self.jidian)
 
     def assertRefused(self, name, sentence, **overrides):
         self.assertEqual(dict(self.form(**overrides).errors), {name: [sentence]})

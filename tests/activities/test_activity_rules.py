@@ -271,11 +271,11 @@ class TheFormArrivesTwice(PortalTestCase):
     def sent(self, instance=None, **overrides):
         """The posted form of a new activity (or of `instance`), valid as it stands."""
         new = instance or Activity(edition=self.edition, **make.activity_fields(self.edition))
-        shown = ActivityForm(instance=new, edition=self.edition, college=self.jidian)
+        shown = ActivityForm(instance=new, edition=self.edition, organiser=self.jidian)
         data = {name: shown[name].value() for name in shown.fields}
         data = {name: value for name, value in data.items() if value not in (None, "")}
         data |= {"category": new.category_id, "end_date": new.start_date, **overrides}
-        form = ActivityForm(data, instance=instance, edition=self.edition, college=self.jidian)
+        form = ActivityForm(data, instance=instance, edition=self.edition, organiser=self.jidian)
         self.assertTrue(form.is_valid(), form.errors)
         return form
 

@@ -191,7 +191,7 @@ class LateAutosave(PortalTestCase):
     """A draft that was under way while its form was saved stays dead."""
 
     def keep(self, activity, **data):
-        facts = {"edition": self.edition, "college": self.jidian, "owner": self.chen}
+        facts = {"edition": self.edition, "organiser": self.jidian, "owner": self.chen}
         token = activity.token
         data = {name: [value] for name, value in data.items()}
         existing = activity if data.get("base_version") else None

@@ -87,16 +87,16 @@ class Programme(PortalTestCase):
         self.assertIn('value="1" checked', html)
 
     def test_more_colleges_than_a_list_can_hold_are_found_by_name(self):
-        self.assertIn('id="f-college"', self.html())
+        self.assertIn("财经学院</option>", self.html())
         College.objects.named([f"第{number}学院" for number in range(80)])
-        self.assertNotIn('id="f-college"', self.html())
+        self.assertNotIn("财经学院</option>", self.html())
         self.assertIn("财经学院</option>", self.html(college=self.caijing.pk))
         self.assertEqual(self.titles(q="财经"), ["记账课"])
 
     def test_nothing_found_is_said(self):
         self.assertIn("没有符合条件的活动", self.html(q="没有的"))
         Activity.objects.update(filed_version=None)
-        self.assertIn("还没有学院报送活动", self.html())
+        self.assertIn("还没有活动", self.html())
 
     def test_no_phone_number_for_anybody(self):
         for user in [self.wei, self.chen, self.zhou, self.chu]:

@@ -240,10 +240,10 @@ class DemoPresent(Seeded):
         data = QueryDict(mutable=True)
         for name, values in draft.data.items():
             data.setlist(name, values)
-        missing = ActivityForm(data, edition=self.present, college=college)
+        missing = ActivityForm(data, edition=self.present, organiser=college)
         self.assertEqual(list(missing.errors), ["leader_phone"])
         data["leader_phone"] = "13800000111"
-        form = ActivityForm(data, edition=self.present, college=college)
+        form = ActivityForm(data, edition=self.present, organiser=college)
         self.assertTrue(form.is_valid(), form.errors)
         form.store(draft.owner)
         filing = Filing.objects.get(edition=self.present, college=college)
@@ -268,7 +268,7 @@ class DemoRows(Seeded):
                 typed(activity),
                 instance=activity,
                 edition=activity.edition,
-                college=activity.college,
+                organiser=activity.organiser,
             )
             self.assertTrue(form.is_valid(), (activity, form.errors))
 

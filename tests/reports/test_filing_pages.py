@@ -233,7 +233,10 @@ class Sign(FilingCase):
     def test_after_closing_it_is_refused_with_the_way_out(self):
         with self.clock_at(CLOSED):
             response = self.sign(reason="忘了")
-            self.assertNotFiled(response, "延期以后，院长/书记就能在这张表的页面上直接签发，不用再提交一次。您填写的内容都保留着。")
+            self.assertNotFiled(
+                response,
+                "延期以后，院长/书记就能在这张表的页面上直接签发，不用再提交一次。您填写的内容都保留着。",
+            )
         self.assertIsNotNone(self.stored().handed_over_at)
 
     def test_the_browser_does_not_name_the_instant(self):
