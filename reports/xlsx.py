@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from uuid import uuid4
@@ -32,6 +33,8 @@ A4 = 9
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\\n\t]")
 LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads “_x0041_” as A
+# Every row stands in two sheets, and many cells say the same: worked out once, not kept for long.
+REMEMBERED = 4096
 CHINESE_CHARSET = 134  # lets Office choose another Chinese face where ours is not installed
 
 
@@ -41,6 +44,11 @@ def clean_text(text: str) -> str:
     if utf16_length(text) <= CELL_LIMIT:
         return text
     return cut(text, CELL_LIMIT - len(CUT_MARK)) + CUT_MARK
+
+
+@lru_cache(REMEMBERED)
+def cell_text(text: str) -> str:
+    return LOOKS_ESCAPED.sub("_x005F_", clean_text(text))
 
 
 def utf16_length(text: str) -> int:
@@ -96,6 +104,7 @@ class Style:
         return cell
 
 
+@lru_cache(REMEMBERED)
 def lines_needed(text: str, width: float, size: float) -> int:
     """Printed lines of `text` in a column of `width` units at `size` points; errs to more."""
     em = size * 96 / 72
@@ -164,7 +173,7 @@ class Sheet:
             self.cells[key] = self.dressed(style)
         cell = self.cells[key]
         if isinstance(value, str) and value:
-            cell.value = LOOKS_ESCAPED.sub("_x005F_", clean_text(value))
+            cell.value = cell_text(value)
             cell.data_type = "s"  # else “=1+1” becomes a formula and “#N/A” an error
         else:
             cell.value = value if isinstance(value, int) else None
