@@ -51,7 +51,7 @@ GUIDES = {
     ),
     "department": Guide(
         "部门、评委",
-        "看全校活动、搜索、收件箱与账号",
+        "看全校活动、填本部门的活动、搜索、收件箱与账号",
         "help/department.html",
         (Role.DEPARTMENT, Role.JUDGE),
     ),

@@ -9,7 +9,8 @@ from colleges.dates import deadline
 from colleges.models import AuditEntry, User
 
 from ..models import Filing
-from .week import college_weeks
+from .school import department_story
+from .week import college_weeks, department_week
 
 MORNING, NIGHT = {"hour": 8, "minute": 0}, {"hour": 22, "minute": 0}
 TEN_MINUTES = timedelta(minutes=10)
@@ -65,6 +66,7 @@ def plan_present(story, stories, now):
     plan_handed_over(ago, weeks)
     plan_sent_back(ago, weeks)
     plan_changed(ago, weeks["08"])
+    plan_rows(ago, department_week(edition, department_story()), 31)
 
 
 def load_edition(now):

@@ -35,6 +35,14 @@ DEPARTMENT_PEOPLE = [
 ]
 
 
+DEPARTMENT_PHONES = 91
+
+
+def department_story():
+    """学生处、团委 organises something itself, as the notice's departments do."""
+    return json.loads((DATA / "department_student.json").read_text(encoding="utf-8"))
+
+
 def college_stories():
     """The data file of each college: its people and what they plan, in order of the code."""
     return [
@@ -72,7 +80,7 @@ def people(stories):
     departments = {department.code: department for department in Department.objects.shipped()}
     for number, (username, name, code) in enumerate(DEPARTMENT_PEOPLE, start=1):
         hat = {"role": Role.DEPARTMENT, "department": departments[code]}
-        yield username, name, phone(91, number), hat
+        yield username, name, phone(DEPARTMENT_PHONES, number), hat
     for college, story in zip(College.objects.order_by("code"), stories, strict=True):
         group = int(story["code"])
         staff = {"role": Role.COLLEGE_STAFF, "college": college}

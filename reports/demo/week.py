@@ -3,10 +3,10 @@ from datetime import time, timedelta
 
 from activities.models import Activity, Draft
 from activities.models.activity import PLAIN_FACTS
-from colleges.models import College, User
+from colleges.models import College, Department, User
 
 from ..models import Filing
-from .school import phone
+from .school import DEPARTMENT_PHONES, phone
 
 # Facts that a row of the data file states in the activity's own words.
 COPIED = [
@@ -26,22 +26,17 @@ COPIED = [
 ]
 
 
-class CollegeWeek:
-    """One college in one edition: its rows made into activities, its verbs as planned acts."""
+class Week:
+    """One organiser in one edition: its rows made into activities, its verbs as planned acts."""
 
-    def __init__(self, edition, story, words):
+    def __init__(self, edition, story, words, *, organiser, staff, phones):
         self.edition, self.story, self.words = edition, story, words
-        code = story["code"]
-        self.college = College.objects.get(code=code)
-        self.staff = User.objects.get(username=f"college{code}")
-        self.lead = User.objects.get(username=f"lead{code}")
-        self.office = User.objects.get(username="office")
+        self.organiser, self.phones = organiser, phones
+        self.staff = User.objects.get(username=staff)
 
     def rows(self, *kinds):
         """Rows of the data file: "both" editions, or only "past", "current", "draft"."""
         return [row for row in self.story["activities"] if row.get("only", "both") in kinds]
-
-    # The college's own acts
 
     def enter(self, row):
         def act(instant):
@@ -57,7 +52,7 @@ class CollegeWeek:
         turn = (self.story["activities"].index(row) + self.edition.year) % 3
         return {name: row[name] for name in COPIED} | {
             "edition": self.edition,
-            "college": self.college,
+            self.organiser.kind: self.organiser,
             "category": self.words["categories"][row["category"]],
             "theme_day": None if lasts else self.words["days"].get(start),
             "start_date": start,
@@ -65,7 +60,7 @@ class CollegeWeek:
             "start_time": time.fromisoformat(row["start_time"]),
             "end_time": time.fromisoformat(row["end_time"]),
             "leader_name": self.story["teachers"][turn],
-            "leader_phone": phone(int(self.story["code"]), 11 + turn),
+            "leader_phone": phone(self.phones, 11 + turn),
         }
 
     def change(self, title, **facts):
@@ -82,9 +77,7 @@ class CollegeWeek:
         return lambda instant: self.activity(title).cancel(self.staff, reason)
 
     def activity(self, title):
-        return Activity.objects.for_list().get(
-            edition=self.edition, college=self.college, title=title
-        )
+        return Activity.objects.of(self.edition, self.organiser).for_list().get(title=title)
 
     def draft(self, row, *, empty):
         """Half of a form, typed and left: the fields named in `empty` are still to be filled."""
@@ -96,7 +89,7 @@ class CollegeWeek:
                 token=token,
                 owner=self.staff,
                 edition=self.edition,
-                organiser=self.college,
+                organiser=self.organiser,
                 activity=None,
                 data={name: values for name, values in data.items() if name not in empty},
             )
@@ -115,7 +108,17 @@ class CollegeWeek:
             "tags": [str(self.words["tags"][code].pk) for code in row["tags"]],
         }
 
-    # The filing's road
+
+class CollegeWeek(Week):
+    """A college's, with the road of its filing."""
+
+    def __init__(self, edition, story, words):
+        code = story["code"]
+        self.college = College.objects.get(code=code)
+        unit = {"organiser": self.college, "staff": f"college{code}", "phones": int(code)}
+        super().__init__(edition, story, words, **unit)
+        self.lead = User.objects.get(username=f"lead{code}")
+        self.office = User.objects.get(username="office")
 
     @property
     def filing(self):
@@ -156,11 +159,22 @@ def as_typed(value):
     return ["" if value is None else str(value)]
 
 
+def department_week(edition, story):
+    """What a department organises; it files nothing."""
+    department = Department.objects.get(code=story["code"])
+    unit = {"organiser": department, "staff": story["code"], "phones": DEPARTMENT_PHONES}
+    return Week(edition, story, words_of(edition), **unit)
+
+
 def college_weeks(edition, stories):
     """A CollegeWeek for each college, by its code; the edition's words are read once."""
-    words = {
+    words = words_of(edition)
+    return {story["code"]: CollegeWeek(edition, story, words) for story in stories}
+
+
+def words_of(edition):
+    return {
         "categories": {word.code: word for word in edition.category_set.all()},
         "tags": {word.code: word for word in edition.tag_set.all()},
         "days": edition.theme_day_by_date,
     }
-    return {story["code"]: CollegeWeek(edition, story, words) for story in stories}

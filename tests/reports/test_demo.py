@@ -217,6 +217,12 @@ class DemoPresent(Seeded):
         for words in ("周外活动", "大型群众性活动", "工匠进校园", "请勾选“外出”"):
             self.assertIn(words, told)
 
+    def test_a_department_organises_three_and_files_nothing(self):
+        student = Department.objects.get(code="student")
+        own = Activity.objects.of(self.present, student).announced()
+        self.assertEqual(own.count(), 3)
+        self.assertFalse(Activity.objects.filter(edition=self.past, college=None).exists())
+
     def test_cancelled_ones_say_why(self):
         gone = Activity.objects.filter(status="cancelled")
         self.assertEqual(gone.count(), 2)
@@ -275,7 +281,7 @@ class DemoRows(Seeded):
     def test_summaries_say_something_of_their_own(self):
         rows = [
             row
-            for path in DATA.glob("college_*.json")
+            for path in DATA.glob("*_*.json")
             for row in json.loads(path.read_text(encoding="utf-8"))["activities"]
         ]
         summaries = [row["summary"] for row in rows]
