@@ -1,18 +1,21 @@
 """Search over activities, colleges and people, each only as far as the person may see.
 
+What the programme shows everybody finds, by the words that stand there.
+
 Phone numbers are neither searched nor shown: a number is no name to look somebody up by.
 """
 
 import re
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from colleges.models import College, Membership, User
 
 from .models import Activity, Edition
 
 LONGEST, MOST_WORDS = 60, 5
-ACTIVITY_FIELDS = ("title", "venue", "leader_name", "summary", "college__name", "category__name")
+PROGRAMME_FIELDS = ("title", "venue", "college__name", "department__name", "category__name")
+ACTIVITY_FIELDS = (*PROGRAMME_FIELDS, "leader_name", "summary")
 PERSON_FIELDS = ("name", "memberships__college__name", "memberships__department__name")
 
 
@@ -40,10 +43,14 @@ class Search:
 
     @property
     def activities(self):
-        rows = Activity.objects.visible_to(self.user)
-        rows = rows.filter(edition__in=Edition.objects.visible_to(self.user))
-        rows = self.matching(rows, ACTIVITY_FIELDS)
-        return rows.select_related("college", "category", "edition").order_by("-start_date", "-pk")
+        """`can_open` says whether its own page may be read, or only the programme's line."""
+        mine = Activity.objects.visible_to(self.user)
+        announced = Activity.objects.announced()
+        found = self.matching(mine, ACTIVITY_FIELDS) | self.matching(announced, PROGRAMME_FIELDS)
+        rows = found.filter(edition__in=Edition.objects.visible_to(self.user))
+        rows = rows.annotate(can_open=Exists(mine.filter(pk=OuterRef("pk")).order_by()))
+        related = ("college", "department", "category", "edition")
+        return rows.select_related(*related).order_by("-start_date", "-pk")
 
     @property
     def colleges(self):

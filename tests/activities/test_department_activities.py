@@ -383,6 +383,60 @@ class Programme(DepartmentTestCase):
                 self.assertEqual(link in self.get(user).content.decode(), opens)
 
 
+class Found(DepartmentTestCase):
+    def page(self, user, words):
+        self.sign_in(user)
+        return self.client.get(reverse("search"), {"q": words})
+
+    def found(self, user, words):
+        return [one.title for one in dict(self.groups(user, words))["activities"]]
+
+    def groups(self, user, words):
+        return [(code, rows) for code, _, rows, _ in self.page(user, words).context["groups"]]
+
+    def test_the_own_department_finds_it_by_everything_but_the_phone(self):
+        for words in ("团日", "伍老师", "优秀团支部", "学生处"):
+            with self.subTest(words):
+                self.assertEqual(self.found(self.wu_chun, words), ["团日风采展"])
+        self.assertEqual(self.found(self.wu_chun, PHONE), [])
+
+    def test_everybody_finds_what_the_programme_says_of_it(self):
+        for user in (self.chen, self.wei, self.feng, self.jiang):
+            with self.subTest(user.name):
+                self.assertEqual(self.found(user, "学生处 团日"), ["团日风采展"])
+                self.assertEqual(self.found(user, "伍老师"), [])
+                self.assertEqual(self.found(user, "优秀团支部"), [])
+
+    def test_strangers_are_led_to_the_programme_without_the_leader_s_name(self):
+        page = self.page(self.chen, "团日")
+        self.assertContains(page, reverse("programme", args=["2025"]) + "?day=2025-05-12")
+        self.assertContains(page, f"#activity-{self.one.pk}")
+        self.assertNotContains(page, "伍老师")
+        self.assertNotContains(page, self.one.get_absolute_url())
+
+    def test_the_own_department_to_its_page(self):
+        page = self.page(self.wu_chun, "团日")
+        self.assertContains(page, self.one.get_absolute_url())
+        self.assertContains(page, "伍老师")
+
+    def test_a_college_s_is_found_once_it_is_filed(self):
+        make.activity(college=self.jidian, title="焊接展")
+        self.assertEqual(self.found(self.wei, "焊接展"), [])
+        make.filed(self.filing)
+        self.assertEqual(self.found(self.wei, "焊接展"), ["焊接展"])
+        self.assertEqual(self.found(self.lin, "焊接展"), ["焊接展"])
+
+    def test_of_an_edition_in_preparation_nothing(self):
+        self.edition.opened_at = None
+        self.edition.save()
+        self.assertEqual(self.found(self.wei, "团日"), [])
+
+    def test_what_was_called_off_is_for_its_own_alone(self):
+        self.one.cancel(self.wu_chun, "下雨")
+        self.assertEqual(self.found(self.chen, "团日"), [])
+        self.assertEqual(self.found(self.wu_chun, "团日"), ["团日风采展"])
+
+
 class Cost(DepartmentTestCase):
     def more(self):
         tags = self.edition.tag_set.all()[:2]

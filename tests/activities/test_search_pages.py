@@ -1,3 +1,6 @@
+import re
+from html import unescape
+
 from django.urls import reverse
 
 from colleges.models import Role
@@ -40,11 +43,43 @@ class Scope(SearchTestCase):
         found = self.found(self.chu, "学院")
         self.assertEqual((len(found["activities"]), found["people"]), (2, []))
 
-    def test_the_others_find_nothing(self):
+    def test_before_anything_is_filed_the_others_find_nothing(self):
         for user in (self.feng, self.wei, self.jiang):
             for q in ("体验", "学院", "陈"):
                 with self.subTest(user=user.name, q=q):
                     self.assertFalse(any(self.found(user, q).values()))
+
+    def test_what_is_filed_everybody_finds_as_the_programme_shows_it(self):
+        make.filed(self.other_filing)
+        for user in (self.chen, self.feng, self.wei, self.jiang):
+            with self.subTest(user.name):
+                self.assertEqual(self.found(user, "点钞")["activities"], ["“点钞体验”"])
+                page = self.client.get(reverse("search"), {"q": "点钞"})
+                self.assertNotContains(page, self.theirs.get_absolute_url())
+                self.assertNotContains(page, self.theirs.leader_name)
+        (link,) = re.findall(r'href="([^"]*#activity-\d+)"', page.content.decode())
+        page = self.client.get(unescape(link).split("#")[0])
+        self.assertContains(page, f'id="{link.split("#")[1]}"')
+        self.assertEqual(len(page.context["page"].object_list), 1)
+
+    def test_who_may_open_it_is_led_to_its_own_page(self):
+        make.filed(self.other_filing)
+        for user in (self.lin, self.zhou, self.chu):
+            self.sign_in(user)
+            page = self.client.get(reverse("search"), {"q": "点钞"})
+            self.assertContains(page, self.theirs.get_absolute_url())
+
+    def test_words_that_the_programme_does_not_show_find_nothing_there(self):
+        make.filed(self.other_filing)
+        for words in (self.theirs.leader_name, self.theirs.summary[:6]):
+            self.assertEqual(self.found(self.wei, words)["activities"], [])
+            self.assertEqual(self.found(self.lin, words)["activities"], ["“点钞体验”"])
+
+    def test_what_was_cancelled_is_the_colleges_own_again(self):
+        make.filed(self.other_filing)
+        self.theirs.cancel(self.lin, "暴雨")
+        self.assertEqual(self.found(self.wei, "点钞")["activities"], [])
+        self.assertEqual(self.found(self.lin, "点钞")["activities"], ["“点钞体验”"])
 
     def test_one_group_alone_keeps_the_scope(self):
         for group in ("activities", "colleges", "people"):
