@@ -121,6 +121,13 @@ def test_first_day_without_anything(cast, visitor):
     inspect(visitor(cast.chen), [*pages, cast.filing.get_absolute_url()])
 
 
+def test_what_a_department_organises(cast, visitor):
+    one = make.activity(department=cast.security, start_date=cast.edition.dates[1])
+    week = reverse("week", args=[cast.edition.code])
+    inspect(visitor(cast.wei), [week, one.get_absolute_url(), one.edit_address])
+    inspect(visitor(cast.zhou), [reverse("coverage", args=[cast.edition.code])])
+
+
 def test_signing_in_time_and_late(cast, visitor):
     make.handed_over(cast.filing)
     page = visitor(cast.sun)
