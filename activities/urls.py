@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import activities, coverage, documents, drafts, profiles, search, settings, weeks
+from .views import (
+    activities,
+    coverage,
+    documents,
+    drafts,
+    outings,
+    profiles,
+    search,
+    settings,
+    weeks,
+)
 
 urlpatterns = [
     path("editions/<slug:code>/profile/", profiles.college_profile, name="college_profile"),
@@ -34,6 +44,11 @@ urlpatterns = [
     path("activities/<int:pk>/cancel/", activities.activity_cancel, name="activity_cancel"),
     path("activities/<int:pk>/restore/", activities.activity_restore, name="activity_restore"),
     path("activities/<int:pk>/delete/", activities.activity_delete, name="activity_delete"),
+    path("editions/<slug:code>/outings/", outings.outing_list, name="outing_list"),
+    path("outings/<int:pk>/", outings.outing_detail, name="outing_detail"),
+    path("outings/<int:pk>/hand-over/", outings.outing_hand_over, name="outing_hand_over"),
+    path("outings/<int:pk>/withdraw/", outings.outing_withdraw, name="outing_withdraw"),
+    path("outings/<int:pk>/cancel/", outings.outing_cancel, name="outing_cancel"),
     path("drafts/save/", drafts.draft_save, name="draft_save"),
     path("drafts/<int:pk>/", drafts.draft_open, name="draft_open"),
     path("drafts/<int:pk>/delete/", drafts.draft_delete, name="draft_delete"),

@@ -139,6 +139,18 @@ draft_open                    POST  in  405 405 405 405 405 405 405 405 405
 draft_delete                  GET   in  405 405 405 405 405 405 405 405 405
 draft_delete                  POST  in  302 403 404 404 404 404 404 404 404
 
+# Outings
+outing_list                   GET   in  200 200 200 200 200 200 200 200 200
+outing_list                   POST  in  405 405 405 405 405 405 405 405 405
+outing_detail                 GET   in  200 200 404 200 200 200 404 404 404
+outing_detail                 POST  in  405 405 405 405 405 405 405 405 405
+outing_hand_over              GET   in  405 405 405 405 405 405 405 405 405
+outing_hand_over              POST  in  302 302 404 403 403 403 404 404 404
+outing_withdraw               GET   in  405 405 405 405 405 405 405 405 405
+outing_withdraw               POST  in  302 302 404 403 403 403 404 404 404
+outing_cancel                 GET   in  405 405 405 405 405 405 405 405 405
+outing_cancel                 POST  in  302 302 404 403 403 403 404 404 404
+
 # Filing
 filing_detail                 GET   in  200 200 404 200 200 200 404 404 404
 filing_detail                 POST  in  405 405 405 405 405 405 405 405 405

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from activities.models import Activity, Category, Draft, Edition, EditionDocument
+from activities.models import Activity, Category, Draft, Edition, EditionDocument, Outing
 from colleges.memberships import delegate
 from colleges.models import Membership, Role, User
 from reports.models import Amendment, AnnexUpload
@@ -190,3 +190,70 @@ def annex_upload(filing, *, by=None, change=lambda sheet: None):
     book.save(file)
     file.seek(0)
     return AnnexUpload.objects.take_in(filing, file, "附件1.xlsx", by)
+
+
+def outing(*, college=None, by=None, activity=None, **overrides):
+    """A draft with everything a hand-over asks for, leaving two days later at 08:30."""
+    by = by or of_college(college, Role.COLLEGE_STAFF)
+    activity = activity or outing_activity(college=college, by=by)
+    return Outing.objects.begin(activity, by, outing_facts(activity) | overrides)
+
+
+def outing_activity(*, college, by=None, **overrides):
+    """社会服务 off campus on the fourth day of the week."""
+    edition = Edition.objects.current()
+    fields = {
+        "title": f"社区家电维修{next(numbers)}",
+        "category": category("social_service", edition),
+        "start_date": edition.dates[3],
+        "venue": "锦绣社区广场",
+        "is_outing": True,
+    }
+    return activity(college=college, by=by, **fields | overrides)
+
+
+def outing_facts(activity):
+    leaves = timezone.make_aware(datetime.combine(activity.start_date, time(8, 30)))
+    return {
+        "destination": "锦绣社区广场",
+        "route": "学校—锦绣路—锦绣社区",
+        "departs_at": leaves,
+        "returns_at": leaves + timedelta(hours=8),
+        "student_count": 40,
+        "teacher_count": 2,
+        "leader_name": "钱老师",
+        "leader_phone": "13800000002",
+        "transport": Outing.Transport.PUBLIC,
+        "takes_class_time": True,
+        "class_arrangement": "周四补课",
+        "emergency_contact": "赵老师",
+        "emergency_phone": "13800000003",
+        "safety_plan": "两名教师全程带队，走散即在社区服务站集合。",
+        "briefing": "出发前一天 16:00 班会",
+        "insurance": Outing.Insurance.BOUGHT,
+        "warning_reason": "活动周时间紧，名单出发前补齐。",
+    }
+
+
+def asked(outing, *, by=None, at=None):
+    """Handed over: it waits for its college's lead."""
+    outing.hand_over(by or outing.created_by, at or timezone.now())
+    return reloaded(outing)
+
+
+def agreed(outing, *, by, at=None):
+    """The step that is open now, taken by `by`."""
+    outing = reloaded(outing)
+    outing.step.agree(by, at or timezone.now(), seen=outing.round)
+    return reloaded(outing)
+
+
+def approved_outing(*, college, **overrides):
+    """Signed by the college's lead, approved by the office."""
+    made = asked(outing(college=college, **overrides))
+    made = agreed(made, by=of_college(college, Role.COLLEGE_LEAD))
+    return agreed(made, by=officer())
+
+
+def reloaded(outing):
+    return Outing.objects.for_list().get(pk=outing.pk)

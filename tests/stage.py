@@ -43,6 +43,7 @@ class Stage:
         self.extension = make.extension(test.filing)
         self.amendment = make.amendment(test.filing)
         self.upload = make.annex_upload(test.filing)
+        self.outing = make.outing(college=test.jidian)
         self.job = CompileJob.objects.order(test.edition, test.zhou)
 
     def users(self):
@@ -61,6 +62,7 @@ class Stage:
             "document": self.document,
             "notice": self.notice,
             "robot": self.robot,
+            "outing": self.outing,
             "filing": self.test.filing,
             "extension": self.extension,
             "amendment": self.amendment,

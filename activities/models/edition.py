@@ -12,6 +12,7 @@ from colleges.dates import day as day_of_year
 from colleges.models import AuditEntry
 from colleges.rules import BrokenRule, WrongState
 
+from .outing_policy import OutingPolicy
 from .requirement import usual_reminders
 
 # Editions shipped as data, transcribed from the school's notices.
@@ -189,6 +190,7 @@ class Edition(models.Model):
             self.add_requirement(requirement, shift, data["year"])
         for place, line in enumerate(data["duties"], start=1):
             self.duties.create(position=place, **line)
+        OutingPolicy.objects.start(self, data.get("outings"))
 
     def as_data(self):
         """This edition in the shape of the shipped ones."""
@@ -201,6 +203,7 @@ class Edition(models.Model):
             "tags": list(self.tag_set.values("code", "name", "group", "in_use")),
             "duties": list(self.duties.values("department", "duty", "person_title")),
             "requirements": [one.as_data() for one in self.requirements.all()],
+            "outings": self.outing_policy.as_data(),
         }
 
     @transaction.atomic

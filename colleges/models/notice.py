@@ -23,6 +23,8 @@ class NoticeKind(models.TextChoices):
     JOB = "job", "任务"
     PEOPLE = "people", "人员"
     CORRECTION = "correction", "更正"
+    OUTING = "outing", "外出"
+    OVERDUE = "overdue", "逾期未归"
 
 
 ICONS = {
@@ -32,6 +34,8 @@ ICONS = {
     NoticeKind.RETURNED: "arrow-back-up",
     NoticeKind.ACCEPTED: "circle-check",
     NoticeKind.JOB: "file-spreadsheet",
+    NoticeKind.OUTING: "walk",
+    NoticeKind.OVERDUE: "alert-triangle",
 }
 
 

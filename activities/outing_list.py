@@ -1,0 +1,44 @@
+"""The filters of the list of outings, kept in the address."""
+
+from django.db.models import Q
+
+from .outing_status import STATES, Status
+
+
+class OutingFilter:
+    """day, state and words, from a query string; `now` tells the states of what is shown."""
+
+    def __init__(self, query, edition, now):
+        self.edition, self.now = edition, now
+        self.words = query.get("q", "").strip()[:60]
+        self.day = edition.day_from_text(query.get("day", ""))
+        asked = query.get("state", "")
+        self.chosen = asked if asked in Status.values else ""
+
+    def apply(self, outings):
+        if self.day:
+            outings = outings.on(self.day)
+        if self.chosen:
+            outings = outings.filter(status=self.chosen)
+        if self.words:
+            outings = outings.filter(
+                Q(activity__title__icontains=self.words)
+                | Q(destination__icontains=self.words)
+                | Q(serial__icontains=self.words)
+                | Q(activity__college__name__icontains=self.words)
+                | Q(activity__department__name__icontains=self.words)
+            )
+        return outings.by_departure()
+
+    def put_states(self, page):
+        """Give each outing of `page` its state at this instant, as `told_state`."""
+        for outing in page:
+            outing.told_state = outing.state(self.now)
+
+    @property
+    def states(self):
+        return [STATES[status] for status in Status]
+
+    @property
+    def is_set(self):
+        return bool(self.words or self.day or self.chosen)
