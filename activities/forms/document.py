@@ -5,6 +5,7 @@ from pathlib import Path
 from django import forms
 from django.conf import settings
 
+from colleges.lines import OneLineFields
 from colleges.rules import BrokenRule
 from colleges.uploads import ALLOWED, TYPES, checked_type
 
@@ -13,7 +14,7 @@ from ..models import EditionDocument
 LONGEST_NAME = 255
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(OneLineFields, forms.Form):
     """One file to hand out, judged by its content; nothing is kept before it is checked."""
 
     kind = forms.ChoiceField(label="类别", choices=EditionDocument.Kind.choices)
