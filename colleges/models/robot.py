@@ -30,7 +30,11 @@ class RobotQuerySet(models.QuerySet):
     def add_robot(self, by, *, name, address):
         if self.count() >= MOST_ROBOTS:
             raise BrokenRule(f"最多 {MOST_ROBOTS} 个群机器人。请先删除不用的。")
-        robot = self.create(name=name, address=checked_address(address), by=by)
+        address = checked_address(address)
+        # The same form sent twice would tell the group everything twice.
+        if twin := self.filter(address=address).first():
+            raise BrokenRule(f"这个机器人已经在用了，叫“{twin}”。要改名请先删除那一个。")
+        robot = self.create(name=name, address=address, by=by)
         AuditEntry.objects.record(by, "增加群机器人", robot, robot.channel)
         return robot
 

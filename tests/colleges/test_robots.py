@@ -83,14 +83,22 @@ class Pages(PortalTestCase):
         self.assertFalse(RobotMessage.objects.exists())
 
     def test_eleven_are_too_many(self):
-        for _ in range(10):
-            self.add()
+        for number in range(10):
+            self.add(f"wecombot://{KEY}{number}")
         self.assertContains(self.add(), "最多 10 个", status_code=422)
+
+    def test_the_same_robot_is_taken_once(self):
+        self.add()
+        pasted = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
+        self.assertContains(self.add(pasted), "已经在用了，叫“教务群”", status_code=422)
+        self.assertEqual(Robot.objects.count(), 1)
 
     def test_its_cost_stays_flat(self):
         self.add()
         Robot.objects.get().test(self.zhou)
-        self.assertCostStaysFlat("/robots/", lambda: [self.add(), self.add()])
+        self.assertCostStaysFlat(
+            "/robots/", lambda: [self.add(f"wecombot://{KEY}{n}") for n in "12"]
+        )
 
 
 class Sending(PortalTestCase):
