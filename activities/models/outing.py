@@ -334,23 +334,23 @@ class Outing(OutingPlan, Trip, Workflow):
     def withdraw(self, by):
         """撤回, while nobody has acted; one that was re-opened becomes again what had passed."""
         self.refresh_from_db(fields=["round", "status"])
+        if self.is_reopened:
+            self.take_back(by)
+        else:
+            self.move("撤回", by=by, source=[Status.WAITING], target=Status.DRAFT)
+        # Asked once the row is held: whoever decided just before is seen here.
         if self.steps.filter(round=self.round).decided().exists():
             raise BrokenRule("已有人办理，不能撤回。请联系办理人退回后再修改。")
-        if self.is_reopened:
-            return self.take_back(by)
-        self.move("撤回", by=by, source=[Status.WAITING], target=Status.DRAFT)
 
     def take_back(self, by):
         approved = self.versions.get(number=self.approved_round)
-        for name, value in approved.restored().items():
-            setattr(self, name, value)
-        self.save(update_fields=list(LABELS))
         self.move(
             "撤回变更",
             by=by,
             source=[Status.WAITING],
             target=Status.APPROVED,
             version=F("version") + 1,
+            **approved.restored(),
         )
 
     @transaction.atomic

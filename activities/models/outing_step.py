@@ -143,6 +143,8 @@ class OutingStep(models.Model):
     def decide(self, by, at, decision, opinion, seen):
         """Claim the step: of two who decide at once, one wins and the other is told who."""
         outing = self.outing
+        # Holds the outing's row: who withdraws at this moment waits, and finds it acted on.
+        type(outing)._base_manager.filter(pk=outing.pk).update(round=F("round"))
         outing.refresh_from_db(fields=["round", "status"])
         if outing.round != self.round or seen != self.round:
             raise SeenOlder(f"{outing}在您打开之后改过并重新报批，请看过变化再决定。")

@@ -173,6 +173,14 @@ class Deciding(PortalTestCase):
         with self.assertRaises(SeenOlder):
             stale.agree(self.sun, timezone.now(), seen=1)
 
+    def test_withdrawn_only_while_nobody_has_acted(self):
+        make.reloaded(self.outing).withdraw(self.chen)
+        self.assertEqual(make.reloaded(self.outing).status, Status.DRAFT)
+        signed = make.agreed(make.asked(make.reloaded(self.outing)), by=self.sun)
+        with self.assertRaisesMessage(BrokenRule, "已有人办理"):
+            signed.withdraw(self.chen)
+        self.assertEqual(make.reloaded(signed).status, Status.WAITING)
+
     def test_one_decision_a_step_is_a_constraint(self):
         with self.assertRaises(IntegrityError), transaction.atomic():
             OutingStep.objects.create(outing=self.outing, round=1, position=1, approver="office")
