@@ -18,9 +18,11 @@ from colleges.rules import BrokenRule
 from colleges.xlsx_guard import clean
 
 from .annex_table import BY_NAME, NEEDED
-from .columns import COLLEGE_SHEET, KEY, row_key
+from .columns import COLLEGE_SHEET, KEY
 from .content import info_form_content
+from .downloaded import Downloaded
 from .reading import BLANK, Context, Unreadable
+from .xlsx import cell_text
 
 # 活动形式 first: what a place means depends on it.
 READ = sorted(
@@ -50,6 +52,7 @@ COLUMNS_OF = {
     "needs": ("所需保障",),
     "remark": ("备注",),
 }
+TEXTS = ("title", "venue", "summary", "leader_name", "remark")
 ROW_KEY = re.compile(r"(\d{1,18})-([0-9a-f]{10})")
 SPLIT_COUNTS = ("预计校内人数(人)", "预计校外人数(人)")
 
@@ -99,6 +102,7 @@ class Comparison:
 
     def compare(self):
         self.held = self.rows_once_held()
+        self.downloaded = Downloaded(self.rows, self.held)
         matched = self.matched()
         for line, pk in matched:
             self.compare_line(line, pk)
@@ -121,9 +125,8 @@ class Comparison:
 
     def edited(self, line, pk):
         """Columns whose cell says something else than the sheet does today."""
-        row = self.rows[pk]
-        cells = line["cells"]
-        return [c for c in READ if c.name in cells and cells[c.name] != clean(c.text(row))]
+        row, cells = self.downloaded.row(pk, line), line["cells"]
+        return [c for c in READ if c.name in cells and cells[c.name] != read_back(c.text(row))]
 
     def matched(self):
         """[(line, id of its activity or None)]: by the hidden key, else by name and day."""
@@ -131,6 +134,9 @@ class Comparison:
         for line in self.table["lines"]:
             if pk := self.key_in(line):
                 owners.setdefault(pk, []).append(line)
+                self.downloaded.learn(line, pk)
+        for name in ("category", "theme_day", "tags"):
+            self.context.know(name, self.downloaded.old_names(name))
         # A copied row brings its key along: the one that differs least is the original.
         firsts = {
             pk: min(lines, key=lambda line: len(self.edited(line, pk)))
@@ -151,7 +157,7 @@ class Comparison:
 
     def name_and_day(self, pk):
         row = self.rows[pk]
-        return tuple(clean(BY_NAME[name].text(row)) for name in NEEDED)
+        return tuple(read_back(BY_NAME[name].text(row)) for name in NEEDED)
 
     def key_in(self, line):
         text = line["cells"].get(KEY.name, "")
@@ -190,6 +196,7 @@ class Comparison:
         data, unreadable = self.data(line, activity, edited)
         form = RowForm(data, instance=activity, edition=self.edition, organiser=self.college)
         if form.is_valid() and not unreadable:
+            self.leave_alone(form.instance, edited)
             self.take(line, form, self.rows.get(pk))
         else:
             self.blame(line, form, unreadable)
@@ -216,6 +223,13 @@ class Comparison:
             given |= {name: (column.name, value) for name, value in told.items()}
             self.context.mode = told.get("mode", self.context.mode)
         return data | {name: value for name, (_, value) in given.items()}, unreadable
+
+    def leave_alone(self, activity, edited):
+        """Text that nobody edited stays as stored, also where forms would write it otherwise."""
+        names = {column.name for column in edited}
+        for fact in TEXTS if activity.pk else ():
+            if names.isdisjoint(COLUMNS_OF[fact]):
+                setattr(activity, fact, self.rows[activity.pk][fact])
 
     def check_agreement(self, line, column, told, given):
         """Two columns tell the same number of people: both edited, they must agree."""
@@ -251,8 +265,7 @@ class Comparison:
         change.notes = activity.warnings()
         if before:
             change.title = before["title"]
-            key = line["cells"].get(KEY.name) or self.held.get(activity.pk)
-            change.notes = self.stale(activity, key) + change.notes
+            change.notes = self.stale(activity, line) + change.notes
         self.changes.append(change)
         self.take_name(activity, f"第 {line['number']} 行", line)
 
@@ -267,8 +280,8 @@ class Comparison:
                 told.append([f"{letter}{line['number']}" if letter else "", column.name, old, new])
         return told
 
-    def stale(self, activity, key):
-        if not key or key == row_key(self.rows[activity.pk]):
+    def stale(self, activity, line=None):
+        if not self.downloaded.is_stale(activity.pk, line):
             return []
         return [
             f"已被他人修改：下载之后，{activity.updated_by.name}于{when(activity.updated_at)}"
@@ -285,7 +298,7 @@ class Comparison:
                 self.take_name(activity, "系统里已有的活动")
             return
         kind = "cancel" if activity.was_filed else "delete"
-        notes = self.stale(activity, self.held[pk])
+        notes = self.stale(activity)
         self.changes.append(Change(kind, activity.title, activity, notes=notes))
 
     def take_name(self, activity, where, line=None):
@@ -311,6 +324,11 @@ class Comparison:
             "strange": self.table["strange"],
             "knows_missing": bool(self.table["origin"]),
         }
+
+
+def read_back(text):
+    """What a cell says when it comes back unchanged: written as all sheets are, read as all are."""
+    return clean(cell_text(text))
 
 
 def place_of(problem):

@@ -46,6 +46,7 @@ class Context:
     since_1904: bool = False
     mode: str = ""  # of the activity that stands in the row so far
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # {form field: {name: id}}
+    once: dict[str, dict[str, str]] = field(default_factory=dict)  # the same by former names
 
     def __post_init__(self) -> None:
         sets = {
@@ -56,6 +57,11 @@ class Context:
         self.words = {
             name: {word.name: str(word.pk) for word in rows} for name, rows in sets.items()
         }
+
+    def know(self, name: str, renamed: dict[str, str]) -> None:
+        """Take the former name of a word for the word itself: {former name: name today}."""
+        words = self.words[name]
+        self.once[name] = {old: words[now] for old, now in renamed.items() if now in words}
 
 
 def text_of(value: Value) -> str:
@@ -105,13 +111,13 @@ def one_word(name: str, *, may_be_blank: bool = False) -> Reader:
         text = text_of(value)
         if text == "" or (may_be_blank and is_blank(value)):
             return {name: ""}
-        return {name: code_of(text, context.words[name])}
+        return {name: code_of(text, context.words[name], context.once.get(name))}
 
     return read
 
 
 def several_words(name: str) -> Reader:
-    return lambda value, context: {name: codes(value, context.words[name])}
+    return lambda value, context: {name: codes(value, context.words[name], context.once.get(name))}
 
 
 def closed(name: str, choices: list[tuple[str, str]]) -> Reader:
@@ -120,16 +126,16 @@ def closed(name: str, choices: list[tuple[str, str]]) -> Reader:
     return lambda value, context: {name: codes(value, known)}
 
 
-def codes(value: Value, known: dict[str, str]) -> list[str]:
+def codes(value: Value, known: dict[str, str], once: dict[str, str] | None = None) -> list[str]:
     if is_blank(value):
         return []
     words = [word for word in SEPARATORS.split(text_of(value)) if word.strip()]
-    return [code_of(word, known) for word in words]
+    return [code_of(word, known, once) for word in words]
 
 
-def code_of(word: str, known: dict[str, str]) -> str:
-    """The code of a name, however its brackets and spaces are typed."""
-    for name, code in known.items():
+def code_of(word: str, known: dict[str, str], once: dict[str, str] | None = None) -> str:
+    """The code of a name, however its brackets and spaces are typed; else of a former name."""
+    for name, code in [*known.items(), *(once or {}).items()]:
         if tidy(name) == tidy(word):
             return code
     raise Unreadable(f"没有“{word.strip()[:20]}”这一项。可填：{'、'.join(known)}。")
@@ -175,7 +181,8 @@ def span_of(value, context):
         return "", ""
     text = re.sub(r"\s+\d\d?:\d\d(:\d\d)?$", "", text)
     if not (found := SPAN.fullmatch(text)):
-        raise Unreadable("日期看不懂，请写成 2025-05-14，或 2025-05-14 至 2025-05-16。")
+        first, *_, last = (day.isoformat() for day in context.edition.dates)
+        raise Unreadable(f"日期看不懂，请写成 {first}，或 {first} 至 {last}。")
     year, month, day, year_2, month_2, day_2, only_day = found.groups()
     year = year or context.edition.year
     first = iso_day(year, month, day)

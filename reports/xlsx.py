@@ -29,6 +29,8 @@ CUT_MARK = "…（超长，已截断）"
 TITLE_LIMIT = 31
 TALLEST_ROW = 409  # points
 A4 = 9
+# Every kind there is, those of Word and of the web included: one must not glue words together.
+LINE_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control characters XML forbids or Excel stumbles over, lone surrogates, non-characters.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\\n\t]")
@@ -40,7 +42,7 @@ CHINESE_CHARSET = 134  # lets Office choose another Chinese face where ours is n
 
 def clean_text(text: str) -> str:
     """`text` as a cell may hold it: no illegal characters, at most 32,767 with a visible cut."""
-    text = ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = ILLEGAL.sub("", LINE_BREAK.sub("\n", text))
     if utf16_length(text) <= CELL_LIMIT:
         return text
     return cut(text, CELL_LIMIT - len(CUT_MARK)) + CUT_MARK

@@ -65,8 +65,12 @@ class Cells(SheetCase):
         self.assertEqual(self.read(self.written(*texts)), texts)
 
     def test_what_excel_calls_damaged_is_removed(self):
-        nasty = "甲\x00\x07\x0b\x1f\x7f乙\ud800\ufffe\uffff丙\r\n丁"
+        nasty = "甲\x00\x07\x1f\x7f乙\ud800\ufffe\uffff丙\r\n丁"
         self.assertEqual(self.read(self.written(nasty)), ["甲乙丙\n丁"])
+
+    def test_every_kind_of_line_break_breaks_the_line(self):
+        text = "一\r二\x0b三\x0c四\x1c五\x1d六\x1e七\x85八\u2028九\u2029十"
+        self.assertEqual(self.read(self.written(text)), ["\n".join("一二三四五六七八九十")])
 
     def test_too_long_text_is_cut_with_a_mark(self):
         (text,) = self.read(self.written("长" * 32_768))
