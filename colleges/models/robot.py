@@ -7,7 +7,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from ..robots import channel_of, checked_address, hand_over
-from ..rules import BrokenRule
+from ..rules import BrokenRule, WrongState
 from .audit import AuditEntry
 from .delivery import BACK_OFF, HELD
 
@@ -68,18 +68,21 @@ class Robot(models.Model):
 
     @transaction.atomic
     def remove(self, by):
+        # Locked before its messages are looked up: one may just be written.
+        if not Robot.objects.select_for_update().filter(pk=self.pk).exists():
+            raise WrongState(f"“{self}”刚刚已由同事删除。请刷新页面查看。")
         AuditEntry.objects.record(by, "删除群机器人", self, self.channel)
         self.delete()
 
 
 class RobotMessageQuerySet(models.QuerySet):
+    @transaction.atomic
     def announce(self, key, title, body):
         """To every group, at most once per `key`; call it inside the transaction of the verb."""
+        # Locked on PostgreSQL: a robot that a colleague removes now gets none.
+        robots = Robot.objects.select_for_update()
         return self.bulk_create(
-            (
-                RobotMessage(robot=robot, key=key, title=title, body=body)
-                for robot in Robot.objects.all()
-            ),
+            (RobotMessage(robot=robot, key=key, title=title, body=body) for robot in robots),
             ignore_conflicts=True,
         )
 
