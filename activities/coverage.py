@@ -9,16 +9,27 @@ class Spanning(Protocol):
     start_date: date
     end_date: date
     is_cancelled: bool
+    needs_outing_approval: bool
 
 
 def by_day(days: Iterable[date], activities: Iterable[Spanning]) -> dict[date, list]:
-    """{day: activities that cover it}; a span counts on each of its days, a cancelled one never.
-
-    Design §4.16.
+    """{day: activities that cover it}; a span counts on each of its days, a cancelled one never
+    and one that may not leave the campus yet neither (design §4.16).
     """
-    held = [activity for activity in activities if not activity.is_cancelled]
+    free = [one for one in activities if not (one.is_cancelled or one.needs_outing_approval)]
+    return touching_by_day(days, free)
+
+
+def held_up_by_day(days: Iterable[date], activities: Iterable[Spanning]) -> dict[date, list]:
+    """{day: what would cover it, were its outing approved}."""
+    return touching_by_day(days, [one for one in activities if one.needs_outing_approval])
+
+
+def touching_by_day(days, activities):
     return {
-        day: [activity for activity in held if activity.start_date <= day <= activity.end_date]
+        day: [
+            activity for activity in activities if activity.start_date <= day <= activity.end_date
+        ]
         for day in days
     }
 

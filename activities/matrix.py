@@ -22,11 +22,13 @@ STRONGEST = 4
 
 @dataclass(frozen=True)
 class Cell:
-    """One college on one day: how many activities (项) cover it, how many of them are filed."""
+    """One college on one day: how many activities (项) cover it, how many of them are filed,
+    how many more wait for the approval of their outing and do not count."""
 
     day: date
     planned: int
     filed: int
+    held_up: int = 0
 
     @property
     def is_gap(self):
@@ -43,9 +45,10 @@ class Cell:
 
     @property
     def words(self):
+        left_out = f"，另有未审批外出 {self.held_up} 项，不计入" if self.held_up else ""
         if self.is_gap:
-            return f"{told(self.day)}：没有活动"
-        return f"{told(self.day)}：{self.planned} 项，其中已报送 {self.filed} 项"
+            return f"{told(self.day)}：没有活动{left_out}"
+        return f"{told(self.day)}：{self.planned} 项，其中已报送 {self.filed} 项{left_out}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,12 @@ class CoverageMatrix:
 
     @property
     def planned(self):
-        return Activity.objects.filter(edition=self.edition).planned().order_by()
+        """What counts (design §4.16)."""
+        return Activity.objects.filter(edition=self.edition).counting().order_by()
+
+    @property
+    def held_up(self):
+        return Activity.objects.filter(edition=self.edition).held_up().order_by()
 
     # All colleges: the numbers, which no filter changes
 
@@ -162,12 +170,15 @@ class CoverageMatrix:
 
     def rows(self, colleges):
         """The colleges of one page with their seven cells."""
-        counts = self.counts([pk for pk, _ in colleges])
+        ids = [pk for pk, _ in colleges]
+        counting = self.counts(self.planned.filter(college__in=ids))
+        held_up = self.counts(self.held_up.filter(college__in=ids))
         return [
-            Row(College(pk=pk, name=name), self.cells(counts.get(pk, {}))) for pk, name in colleges
+            Row(College(pk=pk, name=name), self.cells(counting.get(pk, {}), held_up.get(pk, {})))
+            for pk, name in colleges
         ]
 
-    def counts(self, colleges):
+    def counts(self, activities):
         """{college id: {"planned0": …, "filed0": …, …}} for the days of the week."""
         numbers = {}
         for place, day in enumerate(self.edition.dates):
@@ -175,11 +186,16 @@ class CoverageMatrix:
             filed = covers & Q(filed_version=F("version"))
             numbers[f"planned{place}"] = Count("pk", filter=covers)
             numbers[f"filed{place}"] = Count("pk", filter=filed)
-        rows = self.planned.filter(college__in=colleges).values("college_id").annotate(**numbers)
+        rows = activities.values("college_id").annotate(**numbers)
         return {row["college_id"]: row for row in rows}
 
-    def cells(self, counts):
+    def cells(self, counting, held_up):
         return [
-            Cell(day, counts.get(f"planned{place}", 0), counts.get(f"filed{place}", 0))
+            Cell(
+                day,
+                counting.get(f"planned{place}", 0),
+                counting.get(f"filed{place}", 0),
+                held_up.get(f"planned{place}", 0),
+            )
             for place, day in enumerate(self.edition.dates)
         ]

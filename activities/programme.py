@@ -34,7 +34,7 @@ class ProgrammeFilter:
 
         The edition is known and not joined: SQLite would start from it and sort the whole school.
         """
-        announced = Activity.objects.filter(edition=self.edition).announced()
+        announced = Activity.objects.filter(edition=self.edition).announced().with_gate()
         joined = announced.select_related("college", "department", "category", "theme_day")
         return self.apply(joined.in_order())
 

@@ -17,6 +17,7 @@ from colleges.rules import BrokenRule, WrongState, within
 from ..facts import PLAIN_FACTS, Audience, Mode, Need, Status, changed_facts, labels
 from ..warnings import warnings_about
 from .edition import Category, Edition, Tag, ThemeDay
+from .gate import Gated, GatedQuerySet
 from .organiser import Organised, OrganisedQuerySet, may_organise
 
 MAX_PARTNERS = 10
@@ -41,7 +42,7 @@ class EditConflict(Exception):
         super().__init__("已被他人修改")
 
 
-class ActivityQuerySet(OrganisedQuerySet):
+class ActivityQuerySet(GatedQuerySet, OrganisedQuerySet):
     def visible_to(self, user):
         return self if user.sees_everything else self.of_units_of(user)
 
@@ -56,7 +57,7 @@ class ActivityQuerySet(OrganisedQuerySet):
 
     def for_list(self):
         related = ("college", "department", "category", "theme_day", "edition")
-        return self.select_related(*related).prefetch_related("tags")
+        return self.with_gate().select_related(*related).prefetch_related("tags")
 
     def in_order(self):
         return self.order_by("start_date", "start_time", "pk")
@@ -76,7 +77,7 @@ class ActivityQuerySet(OrganisedQuerySet):
         return self.filter(start_date__lte=day, end_date__gte=day)
 
 
-class Activity(Organised, Workflow):
+class Activity(Organised, Gated, Workflow):
     """What a college plans, one row of its 附件1, or a department. Entered once; everything
     official is computed."""
 
@@ -292,6 +293,7 @@ class Activity(Organised, Workflow):
         reason = within(in_one_line(reason), 200)
         if not reason:
             raise BrokenRule("取消活动必须写明原因，例如“天气原因改期”。")
+        self.refuse_while_outside()
         self.move(
             "取消",
             by=by,
@@ -301,6 +303,7 @@ class Activity(Organised, Workflow):
             cancel_reason=reason,
             version=F("version") + 1,
         )
+        self.cancel_outings(by, reason)
 
     @transaction.atomic
     def restore(self, by):
@@ -323,6 +326,7 @@ class Activity(Organised, Workflow):
         unfiled = Activity.objects.filter(pk=self.pk, filed_version=None).select_for_update()
         if (found := unfiled.first()) is None:
             raise BrokenRule(f"{self}已经报送过，不能删除。请用“取消”，并写明原因。")
+        found.remove_outings(by)
         AuditEntry.objects.record(by, "删除", found, payload={"before": found.facts()})
         # A colleague's draft of it outlives it, as a draft of a new activity.
         found.drafts.filter(owner=by).delete()

@@ -14,6 +14,7 @@ class Planned:
     start_date: date
     end_date: date
     is_cancelled: bool = False
+    needs_outing_approval: bool = False
 
 
 def planned(first, last=None, **facts):
