@@ -144,6 +144,16 @@ outing_list                   GET   in  200 200 200 200 200 200 200 200 200
 outing_list                   POST  in  405 405 405 405 405 405 405 405 405
 outing_detail                 GET   in  200 200 404 200 200 200 404 404 404
 outing_detail                 POST  in  405 405 405 405 405 405 405 405 405
+outing_new                    GET   in  200 200 200 404 404 404 404 200 404
+outing_new                    POST  in  404 404 404 404 404 404 404 404 404
+outing_edit                   GET   in  200 200 404 403 403 403 404 404 404
+outing_edit                   POST  in  422 422 404 403 403 403 404 404 404
+outing_copy                   GET   in  405 405 405 405 405 405 405 405 405
+outing_copy                   POST  in  302 302 404 403 403 403 404 404 404
+outing_draft_save             GET   in  405 405 405 405 405 405 405 405 405
+outing_draft_save             POST  in  200 200 404 403 403 403 404 404 404
+outing_draft_delete           GET   in  405 405 405 405 405 405 405 405 405
+outing_draft_delete           POST  in  302 302 404 403 403 403 404 404 404
 outing_hand_over              GET   in  405 405 405 405 405 405 405 405 405
 outing_hand_over              POST  in  302 302 404 403 403 403 404 404 404
 outing_withdraw               GET   in  405 405 405 405 405 405 405 405 405

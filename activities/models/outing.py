@@ -214,7 +214,7 @@ class Outing(OutingPlan, Trip, Workflow):
 
     def clashing(self):
         """Other outings of the same teacher that overlap with this one."""
-        if not self.leader_phone:
+        if not (self.leader_phone and self.departs_at and self.returns_at):
             return []
         others = (
             Outing.objects.standing()

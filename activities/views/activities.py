@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,6 +12,7 @@ from colleges.rules import require
 from ..facts import compared
 from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
 from ..models import Activity, Draft, EditConflict, Edition, may_organise
+from ..outing_start import outings_of
 
 
 def visible_activity(request, pk):
@@ -142,6 +144,7 @@ def activity_detail(request, pk):
         "activity": activity,
         "can_edit": activity.can_be_edited_by(request.user),
         "sees_phone": activity.shows_phone_to(request.user),
+        "outings": outings_of(activity, timezone.now()),
         "history": AuditEntry.objects.about(activity)[:20],
         "back": week_address(activity.edition, activity.organiser),
     }

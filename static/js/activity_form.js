@@ -1,5 +1,5 @@
-// Drafts of the activity form. Nothing typed is lost: every change is kept in this browser at
-// once and on the server every ten seconds; a save that met a lost connection or an expired
+// Drafts of the forms of an activity and of an outing. Nothing typed is lost: every change is
+// kept in this browser at once and on the server every ten seconds; a save that met a lost connection or an expired
 // session is taken up again when the form opens next. Without this script the save button works.
 (() => {
   "use strict";
@@ -11,7 +11,7 @@
     here.searchParams.delete("saved");
     history.replaceState(null, "", here);
   }
-  const form = document.getElementById("activity-form");
+  const form = document.querySelector("form[data-draft-url]");
   if (!form) return;
   const note = document.getElementById("draft-note");
   const DAY = 24 * 3600 * 1000;
@@ -87,14 +87,15 @@
   }
 
   function offer(name, entry) {
-    const title = (entry.pairs.find(([field]) => field === "title") || [])[1] || "未命名活动";
+    const typed = (entry.pairs.find(([field]) => field === "title") || [])[1];
+    const title = form.dataset.title || typed || "未命名活动";
     const bar = document.getElementById("unsent");
     bar.querySelector("strong").textContent = title;
     bar.querySelector("[data-restore]").addEventListener("click", () => {
       restore(name, entry);
       bar.hidden = true;
       say("已恢复，请核对后保存。");
-      form.elements.title.focus();
+      form.querySelector("input:not([type=hidden])").focus();
     });
     bar.querySelector("[data-discard]").addEventListener("click", () => {
       localStorage.removeItem(name);
