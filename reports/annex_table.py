@@ -8,7 +8,7 @@ import re
 from colleges.rules import BrokenRule
 from colleges.xlsx_guard import Cell, SheetRows
 
-from .columns import COLLEGE_SHEET, UNIT
+from .columns import COLLEGE_SHEET, NOT_APPROVED, UNIT
 from .reading import BLANK, text_of, tidy
 
 MOST_LINES, MOST_COLUMNS = 400, 60
@@ -92,8 +92,17 @@ def lines_of(rows, by_letter):
             for cell, text in zip(row, texts, strict=True)
             if letter_of(cell) in by_letter
         }
+        if "备注" in cells:
+            cells["备注"] = without_mark(cells["备注"])
         said = {name: text for name, text in cells.items() if BY_NAME[name].reads}
         if any(text not in BLANK for text in said.values()):
             number = int(row[0].address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
             merged = [by_letter.get(letter_of(cell)) for cell in row if cell.merged]
             yield {"number": number, "cells": cells, "merged": [name for name in merged if name]}
+
+
+def without_mark(remark):
+    """The college's own words: what the sheet added of its outing is no edit."""
+    if not remark.endswith(NOT_APPROVED):
+        return remark
+    return remark.removesuffix(NOT_APPROVED).removesuffix("；")

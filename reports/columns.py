@@ -12,6 +12,7 @@ from colleges.models.audit import canonical, digest
 
 from . import reading
 
+NOT_APPROVED = "外出未审批"  # 审批通过后方可外出 (notice 五(六)).
 UNKNOWN = "-"  # 科普统计填表说明：没有该指标填“-”；0 is a number, unknown is not.
 
 MODES = dict(Activity.Mode.choices)
@@ -93,11 +94,11 @@ def told(number: int | None) -> str:
 
 
 def remark(row: Row) -> str:
-    """The college's own remark, then what became of the row: 已取消, 补报, 变更."""
+    """The college's own remark, then what became of the row: 已取消, 外出未审批, 补报, 变更."""
     parts = [row["remark"]]
     if row["status"] == Activity.Status.CANCELLED:
         parts.append(f"已取消：{row['cancel_reason']}")
-    parts.append(row.get("mark", ""))
+    parts += [row.get("gate", ""), row.get("mark", "")]
     return "；".join(part for part in parts if part)
 
 
@@ -168,6 +169,9 @@ UNIT = Column("填报单位", fact("unit"), 13)
 SUMMARY = [ANNEX_ONE[0], UNIT, *ANNEX_ONE[1:]]
 
 
+SHEET_FACTS = ("number", "unit", "mark", "gate")
+
+
 def row_key(row: Row) -> str:
     """Which activity a row of a college's own sheet is, and what it said when it was written."""
     return f"{row['id']}-{digest(canonical(facts_of(row)))[:10]}"
@@ -175,7 +179,7 @@ def row_key(row: Row) -> str:
 
 def facts_of(row: Row) -> Row:
     """Without what only the sheet knows."""
-    return {name: value for name, value in row.items() if name not in ("number", "unit", "mark")}
+    return {name: value for name, value in row.items() if name not in SHEET_FACTS}
 
 
 # Stands hidden beyond the other columns of a college's own sheet, so that rows find back.

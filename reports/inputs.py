@@ -10,6 +10,7 @@ from .annex_one import TEMPLATE_VERSION, Form, Header
 from .columns import with_marks
 from .models.filing import STATES, Filing
 from .models.revision import Revision
+from .outing_marks import outing_states, passed_in, with_outing_marks
 from .tally import code_at
 
 NOT_FILED = "未报送"
@@ -30,26 +31,29 @@ def in_question(requirement, at):
 
 
 def list_inputs(requirement, accepted_only):
-    """{"title", "annex", "used": newest filed revision of each college, "missing": who and why}.
+    """{"title", "annex", "used": newest filed revision of each college, "missing": who and why,
+    "outings": what the gate says of their activities}.
 
     A filing that was sent back is not used: its content is what the office refused.
     """
     filings = in_question(requirement, timezone.now()).select_related(
         "college", "revision__prepared_by"
     )
-    used, missing = [], []
+    used, missing, colleges = [], [], set()
     for filing in filings.defer("revision__content", "revision__personal"):
         is_used = filing.is_filed() and filing.is_required
         if why := reason_against(filing.code, is_used, filing.accepted_at, accepted_only):
             missing.append({"unit": filing.college.name, "why": why})
         else:
             used.append(described(filing))
+            colleges.add(filing.college_id)
     add_on_time(used)
     return {
         "title": requirement.title,
         "annex": requirement.annex,
         "used": used,
         "missing": missing,
+        "outings": outing_states(requirement.edition_id, colleges),
     }
 
 
@@ -59,11 +63,13 @@ def reason_against(code, is_filed, accepted_at, accepted_only):
     return STATES[code].name if code in KEPT_OUT else NOT_FILED
 
 
-def seal(requirement, accepted_only, used, missing):
+def seal(requirement, accepted_only, used, missing, outings):
     """The hash of everything a compilation is made from. A revision never changes: its receipt
-    and its hash stand for all of it; what is not in it is named: unit, people, who is missing.
+    and its hash stand for all of it; what is not in it is named: unit, people, who is missing,
+    which outings have passed.
     """
     order = [requirement.pk, accepted_only, TEMPLATE_VERSION, requirement.title, requirement.annex]
+    order.append(outings)
     lines = ("\x1f".join(line) for line in (*used, ("",), *missing))
     return digest(canonical(order), *lines)
 
@@ -94,13 +100,18 @@ def add_on_time(used):
         late[filing]["on_time"] = {"revision": pk, "sha256": sha256}
 
 
-def forms_of(used):
-    """Each college's form as it was filed, one at a time, every hash checked on the way."""
+def forms_of(used, outings):
+    """Each college's form as it was filed, one at a time, every hash checked on the way.
+
+    `outings` is None for a job that was ordered before there were any.
+    """
     for entry in used:
         revision = intact(entry["revision"], entry["sha256"], entry["receipt_no"])
         rows = revision.full_content()["rows"]
         if revision.is_late:
             rows = with_marks(rows, rows_on_time(entry), stamp(revision))
+        if outings is not None:
+            rows = with_outing_marks(rows, passed_in(outings))
         day = timezone.localdate(revision.received_at)
         filed_on = f"{day.year}年{day.month}月{day.day}日"
         yield Form(Header(entry["unit"], entry["prepared"], entry["phone"], filed_on), rows)

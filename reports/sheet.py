@@ -10,6 +10,7 @@ from colleges.phones import masked
 
 from .annex_one import Header, college_workbook, origin_of
 from .columns import ANNEX_ONE, numbered, printed
+from .outing_marks import marked_now
 
 PRINTED = printed(ANNEX_ONE)
 PAPER = sum(column.width for column in PRINTED)
@@ -18,11 +19,14 @@ PAPER = sum(column.width for column in PRINTED)
 class Sheet:
     """`content` as `info_form_content` gives it; `revision` when it is one that was filed.
 
-    `reader` is who looks at it: phones are masked unless they may see them.
+    `reader` is who looks at it: phones are masked unless they may see them. A receipt is
+    `as_filed`; everywhere else a row says whether its outing has passed by now.
     """
 
-    def __init__(self, content, filing, revision=None, *, reader):
-        self.content, self.filing, self.revision = content, filing, revision
+    def __init__(self, content, filing, revision=None, *, reader, as_filed=False):
+        self.filing, self.revision = filing, revision
+        rows = content["rows"] if as_filed else marked_now(content["rows"])
+        self.content = content | {"rows": rows}
         self.masks_phones = not reader.sees_phones_of(filing.college_id)
 
     @property

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 
 from .inputs import in_question, reason_against, seal
 from .models.filing import STATES
+from .outing_marks import outing_states
 from .tally import flag
 
 # So many names a page tells; the board has the rest.
@@ -15,6 +16,7 @@ FILED = Q(revision__isnull=False, returned_at=None, not_required_at=None)
 
 
 class Line(NamedTuple):
+    college: int
     not_required_at: object
     handed_over_at: object
     returned_at: object
@@ -37,7 +39,14 @@ class Line(NamedTuple):
         return "pending" if self.handed_over_at else "returned" if self.returned_at else ""
 
 
-FACTS = ("not_required_at", "handed_over_at", "returned_at", "accepted_at", "college__name")
+FACTS = (
+    "college_id",
+    "not_required_at",
+    "handed_over_at",
+    "returned_at",
+    "accepted_at",
+    "college__name",
+)
 FACTS += ("revision__receipt_no", "revision__sha256")
 FACTS += ("revision__prepared_by__name", "revision__prepared_by__phone")
 
@@ -102,10 +111,12 @@ class Standing:
         return [Line(*row) for row in self.filings.values_list(*FACTS)]
 
     def seal(self, *, accepted_only):
-        used, missing = [], []
+        used, missing, colleges = [], [], set()
         for line in self.lines:
             if why := line.reason_against(accepted_only):
                 missing.append((line.unit, why))
             else:
                 used.append((line.unit, line.receipt_no, line.sha256, line.prepared, line.phone))
-        return seal(self.requirement, accepted_only, used, missing)
+                colleges.add(line.college)
+        outings = outing_states(self.requirement.edition_id, colleges)
+        return seal(self.requirement, accepted_only, used, missing, outings)

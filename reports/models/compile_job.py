@@ -14,6 +14,7 @@ from colleges.rules import BrokenRule
 
 from ..annex_one import TEMPLATE_VERSION, Compilation, Summary, content_digest
 from ..inputs import forms_of, list_inputs, seal
+from ..outing_marks import passed_in
 from .filing import State
 from .job import Job, JobQuerySet
 
@@ -60,9 +61,7 @@ class CompileJobQuerySet(JobQuerySet):
                     accepted_only=accepted_only,
                     inputs=inputs,
                     inputs_sha256=sealed,
-                    cut_off=max(
-                        datetime.fromisoformat(entry["received_at"]) for entry in inputs["used"]
-                    ),
+                    cut_off=newest_of(inputs),
                     template_version=TEMPLATE_VERSION,
                 )
         except IntegrityError:  # the second half of a double click, one process further
@@ -95,7 +94,14 @@ def seal_of(requirement, accepted_only, inputs):
     facts = ("unit", "receipt_no", "sha256", "prepared", "phone")
     used = [[entry[name] for name in facts] for entry in inputs["used"]]
     missing = [(entry["unit"], entry["why"]) for entry in inputs["missing"]]
-    return seal(requirement, accepted_only, used, missing)
+    return seal(requirement, accepted_only, used, missing, inputs["outings"])
+
+
+def newest_of(inputs):
+    """数据截止: the instant of the newest revision or decision on an outing among the inputs."""
+    instants = [entry["received_at"] for entry in inputs["used"]]
+    instants += [since for _, _, since in inputs["outings"]]
+    return max(map(datetime.fromisoformat, instants))
 
 
 class CompileJob(Job):
@@ -179,6 +185,18 @@ class CompileJob(Job):
         return self.inputs["missing"]
 
     @property
+    def outings(self):
+        return self.inputs.get("outings")
+
+    @property
+    def passed_count(self):
+        """项 whose outing had passed at the cut-off."""
+        return len(passed_in(self.outings or []))
+
+    def forms(self):
+        return forms_of(self.used, self.outings)
+
+    @property
     def file_name(self):
         cut_off = timezone.localtime(self.cut_off)
         ending = "zip" if self.is_archive else "xlsx"
@@ -203,12 +221,12 @@ class CompileJob(Job):
 
     def produce(self, folder):
         summary = self.summary()
-        seal, count = content_digest(summary, self.watched(forms_of(self.used)))
+        seal, count = content_digest(summary, self.watched(self.forms()))
         self.beat(total=count)
         compilation = Compilation(
             summary=summary,
             units=[entry["unit"] for entry in self.used],
-            forms=lambda: forms_of(self.used),
+            forms=self.forms,
             row_count=count,
             content_sha256=seal,
             folder=folder,

@@ -213,6 +213,8 @@ def receipt_detail(request, receipt_no):
         "last_change": last_change(revision),
         "sees_phones": request.user.sees_phones_of(revision.filing.college_id),
         "is_newest": revision.filing.revision_id == revision.pk,
-        "sheet": Sheet(revision.full_content(), revision.filing, revision, reader=request.user),
+        "sheet": Sheet(
+            revision.full_content(), revision.filing, revision, reader=request.user, as_filed=True
+        ),
     }
     return render(request, "reports/receipt_detail.html", context)
