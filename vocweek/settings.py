@@ -300,8 +300,13 @@ DEFAULT_FROM_EMAIL = text("EMAIL_FROM", EMAIL_HOST_USER or "portal@localhost")
 MAIL_CONFIGURED = bool(EMAIL_HOST)
 
 # Robots of chat groups (colleges/robots.py): these and no others, so that the portal speaks to
-# their servers only. The tests add one that speaks to a server of their own.
-ROBOT_SCHEMES = ("wecombot", "dingtalk", "feishu", "lark")
+# their servers only. The tests put a server of their own in their place.
+ROBOT_URLS = {
+    "wecombot": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={}",
+    "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token={}",
+    "feishu": "https://open.feishu.cn/open-apis/bot/v2/hook/{}",
+    "lark": "https://open.larksuite.com/open-apis/bot/v2/hook/{}",
+}
 
 # --- Jobs -------------------------------------------------------------------------------
 
@@ -369,7 +374,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # It would write the secret addresses of robots into the log.
-        "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "urllib3": {"level": "ERROR"},
     },
 }

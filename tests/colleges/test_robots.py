@@ -5,11 +5,10 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
-from django.conf import settings
 from django.utils import timezone
 
 from colleges.models import AuditEntry, Robot, RobotMessage
-from colleges.robots import checked_address
+from colleges.robots import CHANNELS, checked_address
 from colleges.rules import BrokenRule
 from reports.models import ReminderRun
 from tests import make
@@ -18,14 +17,19 @@ from tests.base import PortalTestCase, at
 KEY = "8b6242a0-3e5a-4ce7-b4e5-6fa1c4d5e111"
 
 
+TOOK = (200, {"errcode": 0, "errmsg": "ok"})
+
+
 class Group(BaseHTTPRequestHandler):
-    """A chat group's server, on this machine; `refuses` makes it say no."""
+    """A chat group's server, on this machine; it says what `answer` holds: status, words."""
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append(json.loads(body))
-        self.send_response(500 if self.server.refuses else 200)
+        status, words = self.server.answer
+        self.send_response(status)
         self.end_headers()
+        self.wfile.write(json.dumps(words).encode())
 
     def log_message(self, *words):
         pass
@@ -103,27 +107,33 @@ class Pages(PortalTestCase):
 
 class Sending(PortalTestCase):
     def setUp(self):
-        schemes = (*settings.ROBOT_SCHEMES, "json")
-        self.enterContext(self.settings(ROBOT_SCHEMES=schemes))
         self.server = self.enterContext(HTTPServer(("127.0.0.1", 0), Group))
-        self.server.got, self.server.refuses = [], False
+        self.server.got, self.server.answer = [], TOOK
         Thread(target=self.server.serve_forever, daemon=True).start()
         self.addCleanup(self.server.shutdown)
-        address = f"json://127.0.0.1:{self.server.server_port}/secret"
-        self.robot = Robot.objects.add_robot(self.zhou, name="教务群", address=address)
+        urls = dict.fromkeys(CHANNELS, f"http://127.0.0.1:{self.server.server_port}/{{}}")
+        self.enterContext(self.settings(ROBOT_URLS=urls))
+        self.robot = self.add("wecombot")
+
+    def add(self, scheme):
+        address = f"{scheme}://secret"
+        return Robot.objects.add_robot(self.zhou, name=f"{scheme}群", address=address)
 
     def send(self, **later):
         return RobotMessage.objects.send_due(timezone.now() + timedelta(**later))
 
     def titles(self):
-        return [sent["title"] for sent in self.server.got]
+        return [self.text(sent).splitlines()[0] for sent in self.server.got]
+
+    def text(self, sent):
+        return sent["text"]["content"]
 
     def test_the_clock_s_digest_reaches_the_group_once(self):
         ReminderRun.objects.send_due(at("2025-05-12T12:00"))
         self.assertEqual((self.send(hours=2), self.send(hours=2)), (1, 0))
         self.assertEqual(self.titles(), ["附件1还有 2 个学院未报"])
-        self.assertIn("机电学院、财经学院", self.server.got[0]["message"])
-        self.assertNotIn(make.PHONE, self.server.got[0]["message"])
+        self.assertIn("机电学院、财经学院", self.text(self.server.got[0]))
+        self.assertNotIn(make.PHONE, self.text(self.server.got[0]))
 
     def test_so_does_a_chase_of_all_but_not_of_one(self):
         requirement = self.filing.requirement
@@ -135,18 +145,47 @@ class Sending(PortalTestCase):
         self.assertEqual(self.send(), 1)
 
     def test_a_refusal_is_told_without_the_address_and_tried_again(self):
-        self.server.refuses = True
+        self.server.answer = (500, {})
         message = self.robot.test(self.zhou)
         with self.assertNoLogs(level="INFO"):
             self.assertEqual(self.send(), 0)
         message.refresh_from_db()
         self.assertIn("没有收下", message.words)
         self.assertNotIn("secret", message.words)
-        self.server.refuses = False
+        self.server.answer = TOOK
         self.assertEqual((self.send(seconds=30), self.send(minutes=2)), (0, 1))
 
+    def test_a_refusal_in_the_answer_s_own_code_is_one(self):
+        for answer in [
+            (200, {"errcode": 93000, "errmsg": "invalid webhook url"}),
+            (200, {"errcode": 310000, "errmsg": "keywords not in content"}),
+            (200, {"code": 19001, "msg": "param invalid"}),
+            (200, ["?"]),
+            (302, {"errcode": 0}),
+        ]:
+            with self.subTest(answer):
+                self.server.answer = answer
+                message = self.robot.test(self.zhou)
+                self.assertEqual(self.send(), 0)
+                message.refresh_from_db()
+                self.assertIn("没有收下", message.words)
+
+    def test_each_server_gets_its_own_form(self):
+        self.server.answer = (200, {"code": 0, "msg": "success"})
+        self.add("feishu").test(self.zhou)
+        self.assertEqual(self.send(), 1)
+        self.assertIn("msg_type", self.server.got[0])
+        self.assertIn("text", self.server.got[0]["content"])
+
+    def test_a_long_one_is_cut_to_what_the_server_takes(self):
+        RobotMessage.objects.announce("digest:9", "附件1还有 300 个学院未报", "学院" * 2000)
+        self.assertEqual(self.send(), 1)
+        text = self.text(self.server.got[0])
+        self.assertLessEqual(len(text.encode()), 2048)
+        self.assertTrue(text.endswith("（全文见系统的收件箱）"))
+
     def test_in_the_end_it_gives_up(self):
-        self.server.refuses = True
+        self.server.answer = (500, {})
         message = self.robot.test(self.zhou)
         for day in range(12):
             self.send(days=day)
