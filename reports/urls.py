@@ -13,6 +13,7 @@ from .views import (
     filings,
     imports,
     leeway,
+    participants,
     requirements,
 )
 from .views.reminders import filing_remind, remind_now, reminder_list
@@ -51,6 +52,11 @@ urlpatterns = [
         "editions/<slug:code>/headcounts/template.xlsx",
         imports.headcount_template,
         name="headcount_template",
+    ),
+    path(
+        "outings/people/template.xlsx",
+        participants.outing_people_template,
+        name="outing_people_template",
     ),
     path("colleges/", colleges.college_list, name="college_list"),
     path("colleges/new/", colleges.college_new, name="college_new"),

@@ -160,6 +160,18 @@ outing_withdraw               GET   in  405 405 405 405 405 405 405 405 405
 outing_withdraw               POST  in  302 302 404 403 403 403 404 404 404
 outing_cancel                 GET   in  405 405 405 405 405 405 405 405 405
 outing_cancel                 POST  in  302 302 404 403 403 403 404 404 404
+outing_people                 GET   in  200 200 404 200 403 403 404 404 404
+outing_people                 POST  in  422 422 404 403 403 403 404 404 404
+outing_people_counts          GET   in  405 405 405 405 405 405 405 405 405
+outing_people_counts          POST  in  302 302 404 403 403 403 404 404 404
+outing_people_template        GET   in  200 200 200 200 200 200 200 200 200
+outing_people_template        POST  in  405 405 405 405 405 405 405 405 405
+outing_files                  GET   in  200 200 404 200 200 200 404 404 404
+outing_files                  POST  in  422 422 404 403 403 403 404 404 404
+attachment_download           GET   in  200 200 404 200 200 200 404 404 404
+attachment_download           POST  in  405 405 405 405 405 405 405 405 405
+attachment_delete             GET   in  405 405 405 405 405 405 405 405 405
+attachment_delete             POST  in  302 302 404 403 403 403 404 404 404
 
 # Filing
 filing_detail                 GET   in  200 200 404 200 200 200 404 404 404

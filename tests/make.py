@@ -11,7 +11,16 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from activities.models import Activity, Category, Draft, Edition, EditionDocument, Outing
+from activities.models import (
+    Activity,
+    Category,
+    Draft,
+    Edition,
+    EditionDocument,
+    Outing,
+    OutingFile,
+    Participant,
+)
 from colleges.memberships import delegate
 from colleges.models import Membership, Role, User
 from reports.models import Amendment, AnnexUpload
@@ -197,6 +206,26 @@ def outing(*, college=None, by=None, activity=None, **overrides):
     by = by or of_college(college, Role.COLLEGE_STAFF)
     activity = activity or outing_activity(college=college, by=by)
     return Outing.objects.begin(activity, by, outing_facts(activity) | overrides)
+
+
+def outing_file(outing, *, by=None, name="安全预案.pdf", kind="safety_plan"):
+    """A 材料 of an outing, stored like one its college uploaded."""
+    path = Path(settings.TEMP_DIR) / str(uuid.uuid4())
+    path.write_bytes(b"%PDF-1.4 %%EOF")
+    facts = {"outing": outing, "kind": kind, "name": name, "by": by or outing.created_by}
+    return OutingFile.objects.attach(path, content_type="application/pdf", **facts)
+
+
+def listed(outing, *rows, by=None):
+    """The list of an outing; each row overrides what is known of one 学生."""
+    usual = {"kind": "student", "number": "", "class_name": "机电2301班", "phone": "13800000004"}
+    usual |= {"emergency_contact": "某家长", "emergency_phone": "13800000005"}
+    people = [
+        usual | {"name": f"学生{'一二三四五六七八九'[place]}"} | row
+        for place, row in enumerate(rows or [{}])
+    ]
+    Participant.objects.replace(outing, people, by or outing.created_by)
+    return outing
 
 
 def outing_activity(*, college, by=None, **overrides):

@@ -44,6 +44,7 @@ class Stage:
         self.amendment = make.amendment(test.filing)
         self.upload = make.annex_upload(test.filing)
         self.outing = make.outing(college=test.jidian)
+        self.attachment = make.outing_file(self.outing)
         self.job = CompileJob.objects.order(test.edition, test.zhou)
 
     def users(self):
@@ -63,6 +64,7 @@ class Stage:
             "notice": self.notice,
             "robot": self.robot,
             "outing": self.outing,
+            "attachment": self.attachment,
             "filing": self.test.filing,
             "extension": self.extension,
             "amendment": self.amendment,

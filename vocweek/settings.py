@@ -349,6 +349,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "colleges.tasks.check_audit_chain",
         "schedule": crontab(hour=3, minute=20),
     },
+    "purge-participants": {
+        "task": "activities.tasks.purge_participants",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "purge-expired": {"task": "reports.tasks.purge_expired", "schedule": 3600.0},
     "clear-sessions": {"task": "vocweek.tasks.clear_expired_sessions", "schedule": 3600.0},
 }

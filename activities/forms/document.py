@@ -14,7 +14,35 @@ from ..models import EditionDocument
 LONGEST_NAME = 255
 
 
-class DocumentForm(OneLineFields, forms.Form):
+class CheckedFileForm(forms.Form):
+    """Copies its `file` aside and judges it by its content; `store` or `discard` ends the copy."""
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        handle, path = tempfile.mkstemp(dir=settings.TEMP_DIR)
+        self.path = Path(path)
+        with os.fdopen(handle, "wb") as copy:
+            for chunk in file.chunks():
+                copy.write(chunk)
+        try:
+            self.media_type = checked_type(self.path, file.name)
+        except BrokenRule as refusal:
+            self.discard()
+            raise forms.ValidationError(str(refusal)) from refusal
+        return file
+
+    def clean(self):
+        if self.errors:
+            self.discard()
+        return super().clean()
+
+    def discard(self):
+        """The temporary copy; gone already when it was moved into store."""
+        if path := getattr(self, "path", None):
+            path.unlink(missing_ok=True)
+
+
+class DocumentForm(OneLineFields, CheckedFileForm):
     """One file to hand out, judged by its content; nothing is kept before it is checked."""
 
     kind = forms.ChoiceField(label="类别", choices=EditionDocument.Kind.choices)
@@ -36,25 +64,6 @@ class DocumentForm(OneLineFields, forms.Form):
         },
     )
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        handle, path = tempfile.mkstemp(dir=settings.TEMP_DIR)
-        self.path = Path(path)
-        with os.fdopen(handle, "wb") as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
-        try:
-            self.media_type = checked_type(self.path, file.name)
-        except BrokenRule as refusal:
-            self.discard()
-            raise forms.ValidationError(str(refusal)) from refusal
-        return file
-
-    def clean(self):
-        if self.errors:
-            self.discard()
-        return super().clean()
-
     def store(self, edition, by):
         try:
             return EditionDocument.objects.publish(
@@ -68,8 +77,3 @@ class DocumentForm(OneLineFields, forms.Form):
             )
         finally:
             self.discard()
-
-    def discard(self):
-        """The temporary copy; gone already when it was moved into store."""
-        if path := getattr(self, "path", None):
-            path.unlink(missing_ok=True)

@@ -73,7 +73,7 @@ class OutingFile(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("outing_file_download", args=[self.pk])
+        return reverse("attachment_download", args=[self.pk])
 
     @transaction.atomic
     def remove(self, by):

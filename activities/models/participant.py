@@ -1,18 +1,42 @@
 from django.db import models, transaction
 
 from colleges.models import AuditEntry
+from colleges.models.audit import canonical, digest
 from colleges.phones import PHONE
-from colleges.rules import WrongState
+from colleges.rules import BrokenRule, WrongState
+
+from ..participants import COLUMNS
+from .outing import Outing
+
+FIELDS = [column.field for column in COLUMNS]
 
 
 class ParticipantQuerySet(models.QuerySet):
+    def facts(self):
+        """What is known of each, by field, in the order of the list."""
+        return list(self.values(*FIELDS))
+
+    def fingerprint(self):
+        """Tells two lists apart; who sends one says by it which list they saw."""
+        return digest(canonical(self.facts()))
+
     @transaction.atomic
-    def replace(self, outing, rows, by):
-        """The whole list anew, or not at all; `rows` are read and checked (`participants`)."""
+    def replace(self, outing, rows, by, *, seen=None):
+        """The whole list anew, or not at all; `rows` are read and checked (`participants`).
+
+        `seen` is the fingerprint of the list they replace: of two people the later one is told.
+        """
+        outing = Outing.objects.select_for_update().select_related("activity").get(pk=outing.pk)
         if not outing.can_be_changed:
             raise WrongState(f"{outing}正在办理或已经结束，不能改名单。可以先撤回再改。")
-        before = self.filter(outing=outing).count()
-        self.filter(outing=outing).delete()
+        listed = self.filter(outing=outing)
+        before = listed.count()
+        if seen is not None and seen != listed.fingerprint():
+            raise BrokenRule(
+                f"名单刚刚被别人改过，现在有 {before} 人，没有保存。"
+                "您的内容还在文本框里，请与下面的现有名单核对后再提交。"
+            )
+        listed.delete()
         self.bulk_create(
             Participant(outing=outing, position=place, **row) for place, row in enumerate(rows)
         )
