@@ -114,7 +114,7 @@ class AsWorkbook(SheetCase):
         return self.row(leader_phone=phone, start_date=self.edition.dates[0])[11]
 
     def test_illegal_characters_are_removed(self):
-        self.assertEqual(self.row(title="焊\x0b接")[1], "焊接")
+        self.assertEqual(self.row(title="焊\x07接")[1], "焊接")
 
     def test_the_name_tells_unit_and_state(self):
         make.activity(college=self.jidian)
