@@ -17,10 +17,20 @@ from .table import Row, read_table
 COLUMNS = ("账号", "姓名", "电话", "角色", "单位")
 MOST_PEOPLE = 500
 ROLES = {role.label: role for role in Role}
-EXAMPLE = [
+EXAMPLES = [
     ("zhangsan", "张某某", "13800000000", "填报人", "机电学院"),
     ("lisi", "李某某", "", "部门工作人员", "保卫处"),
     ("wangwu", "王某某", "", "教务处", ""),
+]
+# On a page of its own: what stands below the heading is taken for people.
+NOTES = [
+    ("列", "填什么"),
+    ("账号", "2–30 位小写字母、数字；已有的账号补上任职，没有的新建"),
+    ("姓名", "最多 20 字"),
+    ("电话", "可不填"),
+    ("角色", f"{'、'.join(ROLES)}之一；一人有几个角色就写几行"),
+    ("单位", "填报人、院长/书记写学院全称；部门工作人员写部门名称；其余角色留空"),
+    ("示例", "下面几行只是样子，请填在“人员导入”一页，不要照抄"),
 ]
 
 
@@ -110,6 +120,8 @@ def known(names):
 def one(row, colleges, departments, users):
     """(wish or None, faults) of one row."""
     facts = row.values
+    if tuple(facts[name] for name in COLUMNS) in EXAMPLES:
+        return None, [row.fault("账号", "这一行是示例，不是真人。请删去这一行。")]
     username, phone = facts["账号"].lower(), clean_phone(facts["电话"])
     role = ROLES.get(facts["角色"])
     wrong = list(wrong_facts(row, facts, username, phone, role))

@@ -111,14 +111,31 @@ def opened(text, by):
     ]
 
 
-def blank_table(title, columns, example):
-    """An .xlsx to fill in: the heading and rows that show how."""
+def blank_table(title, columns, rows=(), *, notes=(), room=0):
+    """An .xlsx to fill in: the heading, `rows` that are to be imported, `room` for more.
+
+    `notes` (rows of text) stand on a sheet of their own, which nobody reads back.
+    """
     with TemporaryDirectory(dir=settings.TEMP_DIR, prefix="table-") as name:
         book = Book(creator="职教活动周", title=title, at=EPOCH, folder=Path(name))
         sheet = book.sheet(title, [18.0] * len(columns), printed=len(columns), frozen="A2")
         sheet.row(list(columns), [HEAD] * len(columns))
-        for line in example:
+        for line in (*rows, *([""] * len(columns) for _ in range(room))):
             sheet.row(list(line), [BODY] * len(columns))
         sheet.finish()
+        if notes:
+            write_notes(book, notes, len(columns))
         book.save(Path(name) / "table.xlsx")
         return BytesIO((Path(name) / "table.xlsx").read_bytes())
+
+
+def write_notes(book, notes, count):
+    """Pairs run over the whole width; longer rows have a cell a column."""
+    sheet = book.sheet("填写说明", [18.0] * count, printed=count, frozen="A2")
+    for number, line in enumerate(notes):
+        look = BODY if number else HEAD
+        if len(line) == 2:
+            sheet.spread([(line[0], 1, look), (line[1], count - 1, look)])
+        else:
+            sheet.row(list(line), [look] * count)
+    sheet.finish()

@@ -12,6 +12,8 @@ from colleges.views.slips import show_slips, slip
 from .. import headcount_sheet, people_sheet
 from ..table import blank_table, opened, sealed
 
+ROOM = 200  # rows drawn for typing
+
 
 def rows_sent(request, read):
     """(rows, refusal): what came, as a new file or as the confirmed preview."""
@@ -53,7 +55,8 @@ def people_taken(request, rows):
 @require_GET
 def people_template(request):
     require(request.user.is_administrator)
-    file = blank_table("人员导入", people_sheet.COLUMNS, people_sheet.EXAMPLE)
+    notes = [*people_sheet.NOTES, people_sheet.COLUMNS, *people_sheet.EXAMPLES]
+    file = blank_table("人员导入", people_sheet.COLUMNS, notes=notes, room=ROOM)
     return FileResponse(file, as_attachment=True, filename="人员导入模板.xlsx")
 
 

@@ -8,7 +8,8 @@ from openpyxl import Workbook, load_workbook
 
 from activities.models import CollegeProfile
 from colleges.memberships import end
-from colleges.models import AuditEntry, Membership, Role, User
+from colleges.models import AuditEntry, Department, Membership, Role, User
+from reports.people_sheet import EXAMPLES
 from tests.base import PortalTestCase
 
 PEOPLE = ["账号", "姓名", "电话", "角色", "单位"]
@@ -46,12 +47,33 @@ class PeopleFromASheet(Imports):
     def setUp(self):
         self.sign_in(self.zheng)
 
-    def test_the_template_is_read_as_it_is(self):
-        book = load_workbook(BytesIO(b"".join(self.client.get(f"{self.address}template.xlsx"))))
-        rows = list(book.active.values)
-        self.assertEqual(list(rows[0]), PEOPLE)
-        answer = self.upload(*rows)
-        self.assertEqual(answer.context["faults"], [])
+    def template(self):
+        return BytesIO(b"".join(self.client.get(f"{self.address}template.xlsx")))
+
+    def test_the_template_holds_nobody(self):
+        file = self.template()
+        empty = SimpleUploadedFile("表.xlsx", file.getvalue())
+        answer = self.client.post(self.address, {"file": empty})
+        self.assertContains(answer, "表头下面没有内容", status_code=422)
+
+    def test_the_template_is_read_once_filled_in(self):
+        book = load_workbook(self.template())
+        people = book.worksheets[0]
+        self.assertEqual([cell.value for cell in people[1]], PEOPLE)
+        for column, value in enumerate(["qian", "钱", "", "填报人", "机电学院"], start=1):
+            people.cell(2, column, value)
+        book.active = book.worksheets[1]
+        book.save(file := BytesIO())
+        sent = SimpleUploadedFile("表.xlsx", file.getvalue())
+        answer = self.client.post(self.address, {"file": sent})
+        self.assertEqual([wish.username for wish in answer.context["wishes"]], ["qian"])
+
+    def test_an_example_is_nobody(self):
+        Department.objects.get_or_create(name="保卫处")
+        for example in EXAMPLES:
+            with self.subTest(example[0]):
+                answer = self.upload(PEOPLE, example)
+                self.assertFault(answer, "A2", "这一行是示例")
 
     def test_nobody_gives_themself_a_role_by_a_sheet(self):
         answer = self.upload(PEOPLE, ["zheng", "郑", "", "教务处", ""])
