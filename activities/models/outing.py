@@ -138,7 +138,7 @@ class Outing(OutingPlan, Trip, Workflow):
         ]
 
     def __str__(self):
-        return f"外出“{self.activity.title}”"
+        return f"外出{self.activity}"
 
     def get_absolute_url(self):
         return reverse("outing_detail", args=[self.pk])

@@ -73,6 +73,9 @@
       restore(name, entry);
       say("正在补交刚才没有发出去的内容…");
       form.requestSubmit();
+    } else if (JSON.stringify(entry.pairs) === JSON.stringify(values())) {
+      // The server's draft has brought back the very same: there is nothing to offer.
+      localStorage.removeItem(name);
     } else {
       offer(name, entry);
     }

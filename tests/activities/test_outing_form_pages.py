@@ -120,6 +120,18 @@ class OutingEdit(OutingFormCase):
         entry = AuditEntry.objects.about(outing).filter(verb="修改外出").get()
         self.assertEqual(set(entry.payload["after"]), {"route", "student_count"})
 
+    def test_its_history_tells_the_facts_in_words(self):
+        self.post(self.outing, transport="hired", driver_phone="13800000009")
+        page = self.client.get(self.outing.get_absolute_url())
+        for text in ("交通方式", "公交、地铁", "租车", "驾驶员电话", "138****0009"):
+            self.assertContains(page, text)
+
+    def test_quotes_inside_a_title_are_told_apart(self):
+        activity = make.outing_activity(college=self.jidian, title="“银龄守护”进社区")
+        outing = make.outing(college=self.jidian, activity=activity)
+        for address in (outing.get_absolute_url(), self.address("edit", outing)):
+            self.assertContains(self.client.get(address), "外出“‘银龄守护’进社区”")
+
     def test_every_fact_stands_in_the_form_and_comes_back_as_it_was(self):
         before = make.reloaded(self.outing).facts()
         self.assertEqual(self.post(self.outing).status_code, 302)
