@@ -11,11 +11,12 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from colleges.models import College, Membership, User
 
-from .models import Activity, Edition
+from .models import Activity, Edition, Outing
 
 LONGEST, MOST_WORDS = 60, 5
 PROGRAMME_FIELDS = ("title", "venue", "college__name", "department__name", "category__name")
 ACTIVITY_FIELDS = (*PROGRAMME_FIELDS, "leader_name", "summary")
+OUTING_FIELDS = ("activity__title", "destination", "serial")
 PERSON_FIELDS = ("name", "memberships__college__name", "memberships__department__name")
 
 
@@ -53,6 +54,12 @@ class Search:
         return rows.select_related(*related).order_by("-start_date", "-pk")
 
     @property
+    def outings(self):
+        outings = Outing.objects.visible_to(self.user)
+        outings = outings.filter(activity__edition__in=Edition.objects.visible_to(self.user))
+        return self.matching(outings.for_list(), OUTING_FIELDS).order_by("-departs_at", "-pk")
+
+    @property
     def colleges(self):
         return self.matching(College.objects.visible_to(self.user), ("name", "code"))
 
@@ -69,6 +76,7 @@ class Search:
         """{code: (name, rows)} in the order they are shown."""
         return {
             "activities": ("活动", self.activities),
+            "outings": ("外出", self.outings),
             "colleges": ("学院", self.colleges),
             "people": ("人员", self.people),
         }

@@ -3,11 +3,12 @@
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from activities.models import Activity
+from activities.models import Activity, Outing
+from activities.outing_status import PASSED, Status
 
 from .models.filing import STATES
 from .models.revision import Revision
@@ -76,12 +77,12 @@ class Board:
 
     @cached_property
     def numbers(self):
-        """应报 / 已报 / 逾期 (份) and 今日外出 (项), the four on top."""
+        """应报 / 已报 / 逾期 (份) and 今日外出 (项, how many approved, how many more unasked)."""
         return {
             "expected": self.tally.count(lambda group: group["code"] != "not_required"),
             "filed": self.tally.count(lambda group: group["filed"]),
             "overdue": self.tally.count(lambda group: group["overdue"]),
-            "outings": self.outings_today,
+            **self.outings_today,
         }
 
     @property
@@ -90,9 +91,16 @@ class Board:
 
     @cached_property
     def outings_today(self):
-        """What nobody has signed is not announced."""
-        outings = Activity.objects.filter(edition=self.edition, is_outing=True).announced()
-        return outings.touching(self.today).count()
+        """Outings away today, and what was announced to leave and nobody asked for."""
+        away = Outing.objects.of(self.edition).on(self.today).order_by()
+        away = away.exclude(status__in=(Status.CANCELLED, Status.REFUSED))
+        counts = away.aggregate(
+            outings=Count("pk"), outings_passed=Count("pk", filter=Q(status__in=PASSED))
+        )
+        asked = away.filter(activity=OuterRef("pk"))
+        announced = Activity.objects.filter(edition=self.edition).announced().held_up()
+        unasked = announced.touching(self.today).filter(~Exists(asked)).order_by()
+        return counts | {"outings_unasked": unasked.count()}
 
     @property
     def owed(self):

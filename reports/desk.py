@@ -8,6 +8,7 @@ from activities.coverage import gaps
 from activities.models import Activity, Draft
 from activities.week import tiles
 
+from .desk_outings import DeskOutings
 from .models import Filing
 
 
@@ -84,14 +85,9 @@ class Desk:
     def gaps(self):
         return gaps(self.edition.dates, self.activities) if self.asks_for_days else []
 
-    @property
+    @cached_property
     def outings(self):
-        today = self.today
-        return [
-            activity
-            for activity in self.activities
-            if activity.is_outing and activity.covers(today) and not activity.is_cancelled
-        ]
+        return DeskOutings(self.edition, self.college, self.activities, self.user, self.now)
 
     @cached_property
     def drafts(self):

@@ -31,14 +31,16 @@ class FrameTest(PortalTestCase):
 
 class Navigation(FrameTest):
     def test_it_has_the_entries_of_the_hat(self):
+        college = ["工作台", "活动周", "附件1", "外出", "活动一览", "学院信息", "通知与下载"]
+        office = ["看板", "汇总附件1", "延期与变更", "外出审批", "活动一览", "学院", "届次设置"]
         for user, names in [
-            (self.chen, ["工作台", "活动周", "附件1", "活动一览", "学院信息", "通知与下载"]),
-            (self.sun, ["工作台", "活动周", "附件1", "活动一览", "学院信息", "通知与下载"]),
-            (self.zhou, ["看板", "汇总附件1", "延期与变更", "活动一览", "学院", "届次设置"]),
+            (self.chen, college),
+            (self.sun, college),
+            (self.zhou, office),
             (self.zheng, ["设置", "人员", "学院", "看板"]),
             (self.feng, ["审计记录", "活动一览", "通知与下载"]),
-            (self.chu, ["看板", "延期与变更", "活动一览", "通知与下载"]),
-            (self.wei, ["本部门活动", "活动一览", "通知与下载"]),
+            (self.chu, ["看板", "现在谁在外面", "延期与变更", "活动一览", "通知与下载"]),
+            (self.wei, ["现在谁在外面", "外出", "本部门活动", "活动一览", "通知与下载"]),
             (self.jiang, ["活动一览", "通知与下载"]),
         ]:
             with self.subTest(user.username):

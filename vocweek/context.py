@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.hand import editions_in_reach, info_form_of
-from activities.models import Requirement
+from activities.models import Approver, Requirement
 from colleges.hats import worn_hat
 from colleges.models import Notice
 from colleges.models.people import COLLEGE_ROLES, Role
@@ -148,7 +148,10 @@ class Frame:
         """At most seven entries for the hat."""
         if self.hat is None:
             return []
-        return [entry for key in NAV[self.hat.role] if (entry := self.entry(key))]
+        department = self.hat.department
+        guards = department is not None and department.code == Approver.SECURITY
+        keys = GUARD_NAV if guards else NAV[self.hat.role]
+        return [entry for key in keys if (entry := self.entry(key))]
 
     def entry(self, key):
         name, icon, address, pages = ENTRIES[key]
@@ -180,6 +183,8 @@ WEEK_PAGES = {"week", "activity_new", "activity_detail", "activity_edit", "activ
 WEEK_PAGES |= {"activity_cancel", "activity_restore", "draft_open"}
 FORM_PAGES = {"filing_detail", "filing_panel", "receipt_detail"}
 FORM_PAGES |= {"revision_compare", "amendment_new", "amendment_detail"}
+OUTING_PAGES = {"outing_list", "outing_detail", "outing_new", "outing_edit", "outing_copy"}
+OUTING_PAGES |= {"outing_people", "outing_files", "outing_compare"}
 COMPILE_PAGES = {"compile_job_list", "compile_job_detail", "compile_job_compare"}
 SPECIAL_PAGES = {"special_case_list", "extension_new", "amendment_detail"}
 
@@ -189,7 +194,7 @@ COLLEGE_PAGES |= {"profile_list", "headcount_import"}
 
 EDITION_PAGES = {"edition_settings", "edition_basics", "edition_days", "edition_categories"}
 EDITION_PAGES |= {"edition_tags", "edition_duties", "edition_documents", "edition_requirements"}
-EDITION_PAGES |= {"edition_timeline", "edition_copy", "requirement_new"}
+EDITION_PAGES |= {"edition_timeline", "edition_copy", "requirement_new", "outing_settings"}
 
 # key: name, icon, address, URL names it stands for
 ENTRIES = {
@@ -208,6 +213,19 @@ ENTRIES = {
         "layout-dashboard",
         lambda frame: frame.of_edition("board"),
         {"board", "coverage", "filing_detail", "receipt_detail", "reminder_list"},
+    ),
+    "outings": ("外出", "walk", lambda frame: frame.of_edition("outing_list"), OUTING_PAGES),
+    "approvals": (
+        "外出审批",
+        "walk",
+        lambda frame: frame.of_edition("outing_list"),
+        {"outing_queue", "outing_board", *OUTING_PAGES},
+    ),
+    "outside": (
+        "现在谁在外面",
+        "users",
+        lambda frame: frame.of_edition("outing_list"),
+        {"outing_board", "outing_gate"},
     ),
     "compile": (
         "汇总附件1",
@@ -251,15 +269,17 @@ ENTRIES = {
 }
 
 NAV = {
-    Role.COLLEGE_STAFF: ("desk", "week", "form", "programme", "profile", "about"),
-    Role.COLLEGE_LEAD: ("desk", "week", "form", "programme", "profile", "about"),
-    Role.OFFICE: ("board", "compile", "special", "programme", "colleges", "edition"),
-    Role.LEADER: ("board", "special", "programme", "about"),
+    Role.COLLEGE_STAFF: ("desk", "week", "form", "outings", "programme", "profile", "about"),
+    Role.COLLEGE_LEAD: ("desk", "week", "form", "outings", "programme", "profile", "about"),
+    Role.OFFICE: ("board", "compile", "special", "approvals", "programme", "colleges", "edition"),
+    Role.LEADER: ("board", "outside", "special", "programme", "about"),
     Role.ADMINISTRATOR: ("setup", "people", "colleges", "board"),
     Role.AUDITOR: ("audit", "programme", "about"),
-    Role.DEPARTMENT: ("own_week", "programme", "about"),
+    Role.DEPARTMENT: ("own_week", "outings", "programme", "about"),
     Role.JUDGE: ("programme", "about"),
 }
+# 保卫处 looks after whoever is outside.
+GUARD_NAV = ("outside", "outings", "own_week", "programme", "about")
 
 
 # Where a hat lands in another edition.

@@ -27,7 +27,7 @@ class SearchTestCase(PortalTestCase):
 
 class Scope(SearchTestCase):
     def test_a_college_finds_its_own_alone(self):
-        expected = {"activities": ["“焊接体验”"], "colleges": [], "people": []}
+        expected = {"activities": ["“焊接体验”"], "outings": [], "colleges": [], "people": []}
         self.assertEqual(self.found(self.chen, "体验"), expected)
         self.assertEqual(self.found(self.chen, "点钞")["activities"], [])
         self.assertEqual(self.found(self.chen, "学院")["colleges"], ["机电学院"])
@@ -38,6 +38,16 @@ class Scope(SearchTestCase):
         self.assertEqual(len(self.found(self.zhou, "体验")["activities"]), 2)
         self.assertEqual(len(self.found(self.zhou, "学院")["colleges"]), 2)
         self.assertEqual(self.found(self.zhou, "林")["people"], ["林"])
+
+    def test_an_outing_by_title_place_and_number_for_whom_it_concerns(self):
+        outing = make.approved_outing(college=self.jidian, destination="清溪社区")
+        words = ("家电维修", "清溪", outing.serial)
+        for user, finds in [(self.chen, 1), (self.zhou, 1), (self.wei, 1), (self.lin, 0)]:
+            for q in words:
+                with self.subTest(user=user.name, q=q):
+                    self.assertEqual(len(self.found(user, q)["outings"]), finds)
+        page = self.client.get(reverse("search"), {"q": "清溪", "in": "outings"})
+        self.assertNotContains(page, outing.get_absolute_url())
 
     def test_a_leader_finds_activities_and_nobody(self):
         found = self.found(self.chu, "学院")

@@ -74,9 +74,24 @@ class Numbers(BoardCase):
         make.activity(start_date=days[0], end_date=days[2], **facts)
         make.activity(start_date=days[1], **facts).cancel(self.chen, "暴雨")
         make.activity(start_date=days[2], **facts)
-        self.assertEqual(self.numbers()[3], 0)
+        self.assertEqual(self.outings(), (0, 0, 0))
         make.filed(self.filing)
-        self.assertEqual(self.numbers()[3], 1)
+        self.assertEqual(self.outings(), (0, 0, 1))
+        self.assertIn("另有 1 项没有申请", self.html())
+
+    def test_outings_of_today_and_how_many_are_approved(self):
+        activity = make.outing_activity(college=self.jidian, start_date=self.edition.dates[1])
+        make.approved_outing(college=self.jidian, activity=activity)
+        other = make.outing(college=self.jidian, activity=activity)
+        make.outing(college=self.jidian)  # three days later
+        self.assertEqual(self.outings(), (2, 1, 0))
+        self.assertIn("已批准 1", self.html())
+        other.cancel(self.chen, "不去了")
+        self.assertEqual(self.outings(), (1, 1, 0))
+
+    def outings(self):
+        numbers = self.response().context["board"].numbers
+        return tuple(numbers[name] for name in ("outings", "outings_passed", "outings_unasked"))
 
     def test_filters_leave_the_numbers_alone(self):
         make.filed(self.filing)

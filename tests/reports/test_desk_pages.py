@@ -150,9 +150,35 @@ class Surroundings(DeskCase):
         make.activity(title="进社区", **facts)
         make.activity(title="不去了", **facts).cancel(self.chen, "暴雨")
         make.activity(title="明天去", start_date=self.edition.dates[2], **facts)
-        outings = [one.title for one in self.client.get(self.url).context["desk"].outings]
-        self.assertEqual(outings, ["进社区"])
+        rows = self.outings().today
+        self.assertEqual(
+            [(row["activity"].title, row["next"]) for row in rows], [("进社区", "申请外出")]
+        )
         self.assertIn("09:00 进社区", self.html())
+        self.assertIn("明天去</a> 外出未审批（还没有申请）", self.html())
+
+    def outings(self, user=None):
+        self.sign_in(user or self.chen)
+        return self.client.get(self.url).context["desk"].outings
+
+    def test_each_outing_has_its_one_next_step(self):
+        activity = make.outing_activity(college=self.jidian, start_date=self.edition.dates[1])
+        outing = make.outing(college=self.jidian, activity=activity)
+        steps = lambda user: [row["next"] for row in self.outings(user).today]  # noqa: E731
+        self.assertEqual(steps(self.chen), ["填好并提交"])
+        make.asked(outing)
+        self.assertEqual((steps(self.chen), steps(self.sun)), (["查看进度"], ["去签发"]))
+        make.agreed(make.agreed(outing, by=self.sun), by=self.zhou)
+        self.assertEqual(steps(self.chen), ["登记出发"])
+        self.assertEqual(self.outings().held_up, [])
+        make.reloaded(outing).depart(self.chen, self.now, 42)
+        self.assertEqual(steps(self.chen), ["登记归校"])
+        make.reloaded(outing).come_back(self.chen, self.now, 42)
+        self.assertEqual(steps(self.chen), ["反馈并办结"])
+
+    def test_more_outings_cost_the_same(self):
+        make.outing(college=self.jidian)
+        self.assertCostStaysFlat(self.url, lambda: make.asked(make.outing(college=self.jidian)))
 
     def test_the_week_in_seven_tiles(self):
         make.activity(college=self.jidian, end_date=self.edition.dates[2])
