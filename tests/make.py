@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from activities import outing_permit
 from activities.models import (
     Activity,
     Category,
@@ -282,6 +283,13 @@ def approved_outing(*, college, **overrides):
     made = asked(outing(college=college, **overrides))
     made = agreed(made, by=of_college(college, Role.COLLEGE_LEAD))
     return agreed(made, by=officer())
+
+
+def gate_token(outing):
+    """What a code of this outing says, were it approved as it stands."""
+    if not outing.approved_fingerprint:
+        outing.approved_fingerprint = outing.fingerprint()
+    return outing_permit.gate_token(outing)
 
 
 def reloaded(outing):

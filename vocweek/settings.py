@@ -338,12 +338,14 @@ CELERY_TASK_ROUTES = {
     "reports.tasks.run_compile_job": {"queue": "compile"},
     "colleges.tasks.deliver_notices": {"queue": "notify"},
     "reports.tasks.send_due_reminders": {"queue": "notify"},
+    "activities.tasks.watch_outings": {"queue": "notify"},
 }
 CELERY_BEAT_SCHEDULE = {
     "seal-audit-entries": {"task": "colleges.tasks.seal_audit_entries", "schedule": 20.0},
     "sweep-compile-jobs": {"task": "reports.tasks.sweep_compile_jobs", "schedule": 15.0},
     "note-worker-alive": {"task": "vocweek.tasks.note_worker_alive", "schedule": 15.0},
     "send-due-reminders": {"task": "reports.tasks.send_due_reminders", "schedule": 60.0},
+    "watch-outings": {"task": "activities.tasks.watch_outings", "schedule": 60.0},
     "deliver-notices": {"task": "colleges.tasks.deliver_notices", "schedule": 20.0},
     "check-audit-chain": {
         "task": "colleges.tasks.check_audit_chain",
@@ -381,6 +383,10 @@ LOGGING = {
         "urllib3": {"level": "ERROR"},
     },
 }
+
+# --- On printed papers --------------------------------------------------------------------
+
+SCHOOL_NAME = text("SCHOOL_NAME", "示范职业技术学院" if DEMO else "本校")
 
 # --- Footer of a hosted site ------------------------------------------------------------
 

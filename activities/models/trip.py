@@ -54,6 +54,10 @@ class Trip(models.Model):
         """May it leave at this instant, by the day that was approved?"""
         return self.departs_at - EARLY <= at and timezone.localdate(at) <= self.last_day
 
+    @property
+    def may_leave_now(self):
+        return self.is_for_today(timezone.now())
+
     def can_be_booked_by(self, user):
         """出发 and 归校 are booked by its own people and at the gate."""
         return self.can_be_entered_by(user) or user.guards or user.is_office
