@@ -5,6 +5,7 @@ from .views import (
     coverage,
     documents,
     drafts,
+    outing_decisions,
     gate,
     outing_files,
     outing_forms,
@@ -59,6 +60,19 @@ urlpatterns = [
         name="outing_draft_delete",
     ),
     path("outings/<int:pk>/", outings.outing_detail, name="outing_detail"),
+    path("editions/<slug:code>/outings/queue/", outing_decisions.outing_queue, name="outing_queue"),
+    path(
+        "editions/<slug:code>/outings/agree/",
+        outing_decisions.outing_agree_many,
+        name="outing_agree_many",
+    ),
+    path("outings/<int:pk>/agree/", outing_decisions.outing_agree, name="outing_agree"),
+    path("outings/<int:pk>/send-back/", outing_decisions.outing_send_back, name="outing_send_back"),
+    path("outings/<int:pk>/refuse/", outing_decisions.outing_refuse, name="outing_refuse"),
+    path("outings/<int:pk>/versions/", outing_decisions.outing_compare, name="outing_compare"),
+    path(
+        "editions/<slug:code>/settings/outings/", settings.outing_settings, name="outing_settings"
+    ),
     path("outings/<int:pk>/hand-over/", outings.outing_hand_over, name="outing_hand_over"),
     path("outings/<int:pk>/withdraw/", outings.outing_withdraw, name="outing_withdraw"),
     path("outings/<int:pk>/cancel/", outings.outing_cancel, name="outing_cancel"),

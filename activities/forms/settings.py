@@ -157,7 +157,10 @@ class SettingsPage:
         gone = before.facts().keys() - self.stored().facts().keys()
         facts["before"] |= {name: before.facts()[name] for name in gone}
         if facts["before"] or facts["after"]:
-            AuditEntry.objects.record(by, "修改设置", self.edition, self.title, facts)
+            self.record(facts)
+
+    def record(self, facts):
+        AuditEntry.objects.record(self.by, "修改设置", self.edition, self.title, facts)
 
     def write(self):
         raise NotImplementedError

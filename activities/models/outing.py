@@ -214,6 +214,8 @@ class Outing(OutingPlan, Trip, Workflow):
 
     def clashing(self):
         """Other outings of the same teacher that overlap with this one."""
+        if hasattr(self, "clashes"):
+            return self.clashes
         if not (self.leader_phone and self.departs_at and self.returns_at):
             return []
         others = (

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from colleges.rules import require
 
 from ..forms.edition import BasicsPage, CategoriesPage, DaysPage, DutiesPage, TagsPage
+from ..forms.outing_rules import OutingRulesPage
 from ..forms.settings import SettingsChanged
 from ..models import Edition
 from ..preparing import blockers
@@ -30,6 +31,7 @@ def edition_settings(request, code):
         "tags": edition.tag_set.filter(in_use=True),
         "requirements": edition.requirements.all(),
         "duties": edition.duties.all(),
+        "approval_steps": edition.approval_steps.filter(in_use=True),
         "documents": edition.documents.all(),
         "days": [(date, edition.theme_day_by_date.get(date)) for date in edition.dates],
     }
@@ -111,3 +113,8 @@ def edition_tags(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edition_duties(request, code):
     return answer(request, edition_to_set(request, code), DutiesPage)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outing_settings(request, code):
+    return answer(request, edition_to_set(request, code), OutingRulesPage)
