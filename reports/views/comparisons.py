@@ -48,15 +48,19 @@ def chosen(request, revisions):
 
 @require_GET
 def compile_job_compare(request, pk):
-    """`?with=ID` of an earlier job; `with=now`: what would be compiled at this moment."""
+    """`?with=ID` of an earlier job; `with=now`: what would be compiled at this moment.
+
+    Unless asked otherwise, the newest job before this one; the oldest meets the present.
+    """
     job = visible_job(request, pk)
     others = CompileJob.objects.finished_like(job)
     asked = request.GET.get("with", "")
-    context = {"job": job, "others": others, "is_now": asked == NOW}
-    if asked == NOW:
+    other = None if asked == NOW else earlier(others, job, asked)
+    context = {"job": job, "others": others, "is_now": other is None}
+    if other is None:
         inputs = list_inputs(job.requirement, job.accepted_only)
         context |= {"older": job, "comparison": compare_inputs(job.used, inputs["used"])}
-    elif other := earlier(others, job, asked):
+    else:
         older, newer = sorted((other, job), key=lambda one: one.pk)
         context |= {"other": other, "older": older, "newer": newer}
         context["comparison"] = compare_inputs(older.used, newer.used)

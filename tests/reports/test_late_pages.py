@@ -333,3 +333,8 @@ class Versions(LateCase):
         counts = comparison.units, comparison.added, comparison.removed, comparison.changed
         self.assertEqual(counts, (1, 1, 0, 0))
         self.assertContains(page, "新汇入")
+        self.assertContains(page, f"与{first} 比较")
+        # Nothing was compiled before the first: it meets what would be compiled now.
+        page = self.page(self.zhou, reverse("compile_job_compare", args=[first.pk]))
+        self.assertContains(page, f"{first} · 与现在比较")
+        self.assertEqual(page.context["comparison"].units, 1)
