@@ -1,5 +1,7 @@
 """What a compilation is made from: an immutable list, drawn up when it is ordered."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -43,7 +45,7 @@ def list_inputs(requirement, accepted_only):
     for filing in filings.defer("revision__content", "revision__personal"):
         is_used = filing.is_filed() and filing.is_required
         if why := reason_against(filing.code, is_used, filing.accepted_at, accepted_only):
-            missing.append({"unit": filing.college.name, "why": why})
+            missing.append(left_out(filing, why))
         else:
             used.append(described(filing))
             colleges.add(filing.college_id)
@@ -61,6 +63,19 @@ def reason_against(code, is_filed, accepted_at, accepted_only):
     if is_filed:
         return NOT_ACCEPTED if accepted_only and not accepted_at else ""
     return STATES[code].name if code in KEPT_OUT else NOT_FILED
+
+
+def left_out(filing, why):
+    """`state`, the board's word of that moment, is for the page: the seal leaves it out."""
+    state = {"state": STATES[filing.code].name} if why == NOT_FILED else {}
+    return {"unit": filing.college.name, "why": why} | state
+
+
+def as_told(state):
+    """A state of the board as pages about compilations call it: 未报送（填写中）."""
+    if state.code in KEPT_OUT:
+        return state
+    return replace(state, name=f"{NOT_FILED}（{state.name}）")
 
 
 def seal(requirement, accepted_only, used, missing, outings):

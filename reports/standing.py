@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, F, Q, Value, When
 
-from .inputs import in_question, reason_against, seal
+from .inputs import as_told, in_question, reason_against, seal
 from .models.filing import STATES
 from .outing_marks import outing_states
 from .tally import flag
@@ -80,13 +80,13 @@ class Standing:
 
     @property
     def missing(self):
-        """[(state, how many, the first names)] of who would not be in it, in the board's words."""
+        """[(state, how many, the first names)] of who would not be in it."""
         counts = {}
         for (code, filed, _), count in self.counts.items():
             if not filed:
                 counts[code] = counts.get(code, 0) + count
         found = [(state, counts[code]) for code, state in STATES.items() if code in counts]
-        return [(state, count, self.names(state.code)) for state, count in found]
+        return [(as_told(state), count, self.names(state.code)) for state, count in found]
 
     def names(self, code):
         rows = self.filings.exclude(FILED).filter(code=code)

@@ -70,7 +70,7 @@ class CompileJobList(PageCase):
         make.filed(self.filing)
         response = self.client.get(self.list_url)
         self.assertContains(response, "（其中已确认 0 个）")
-        self.assertContains(response, "<span>未开始</span>")
+        self.assertContains(response, "<span>未报送（未开始）</span>")
         self.assertContains(response, '?state=not_started">1 个学院</a>：财经学院')
 
     def test_one_query_count_whatever_the_number_of_jobs(self):
@@ -120,11 +120,12 @@ class CompileJobDetail(PageCase):
             self.assertContains(page, self.url("download", job))
             self.assertContains(page, job.content_sha256)
             self.assertContains(page, job.file_sha256)
+            self.assertContains(page, self.url("compare", job), count=1)
 
     def test_it_names_inputs_and_who_is_missing(self):
         job = self.job()
         page = self.client.get(job.get_absolute_url())
-        for text in (job.used[0]["receipt_no"], "未报送：财经学院", job.template_version):
+        for text in (job.used[0]["receipt_no"], "未报送（未开始）：财经学院", job.template_version):
             self.assertContains(page, text)
         self.assertNotContains(page, "13800000001")
 

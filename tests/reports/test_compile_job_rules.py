@@ -63,7 +63,7 @@ class Inputs(CompileCase):
         make.filed(self.other_filing)
         job.run()
         self.assertEqual([entry["revision"] for entry in job.used], [revision.pk])
-        self.assertEqual(job.missing, [{"unit": "财经学院", "why": "未报送"}])
+        self.assertEqual(job.missing, [{"unit": "财经学院", "why": "未报送", "state": "未开始"}])
         self.assertEqual(list(self.sheets_of(job)), ["汇总", "机电学院"])
 
     def test_what_was_sent_back_is_not_used(self):

@@ -36,7 +36,9 @@ class StandingNow(PortalTestCase):
         board = Board(self.edition, self.now)
         shown = [cells[0][1].name for _, cells in board.rows(board.college_ids)]
         self.assertEqual(shown, ["待签发", "未开始"])
-        self.assertEqual(self.missing(), [("未开始", ["财经学院"]), ("待签发", ["机电学院"])])
+        self.assertEqual(
+            self.missing(), [("未报送（未开始）", ["财经学院"]), ("待签发", ["机电学院"])]
+        )
         inputs = list_inputs(self.requirement, False)
         frozen = [(entry["unit"], entry["why"]) for entry in inputs["missing"]]
         self.assertEqual(frozen, [("机电学院", "待签发"), ("财经学院", "未报送")])
@@ -85,4 +87,4 @@ class StandingNow(PortalTestCase):
         make.activity(college=self.caijing)
         later = Standing(self.requirement, self.requirement.due_at + timedelta(days=1))
         self.assertEqual(later.seal(accepted_only=False), sealed)
-        self.assertEqual([state.name for state, _, _ in later.missing], ["逾期未报"])
+        self.assertEqual([state.name for state, _, _ in later.missing], ["未报送（逾期未报）"])
