@@ -3,7 +3,7 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -305,19 +305,19 @@ class Activity(Organised, Gated, Workflow):
         )
         self.cancel_outings(by, reason)
 
-    @transaction.atomic
     def restore(self, by):
-        twin = Activity.objects.of(self.edition_id, self.organiser).planned()
-        if twin.filter(title=self.title, start_date=self.start_date).exists():
-            raise BrokenRule("当天已有同名活动，不能恢复。请先改动那一项的名称或日期。")
-        self.move(
-            "恢复",
-            by=by,
-            source=[self.Status.CANCELLED],
-            target=self.Status.PLANNED,
-            cancel_reason="",
-            version=F("version") + 1,
-        )
+        try:
+            self.move(
+                "恢复",
+                by=by,
+                source=[self.Status.CANCELLED],
+                target=self.Status.PLANNED,
+                cancel_reason="",
+                version=F("version") + 1,
+            )
+        except IntegrityError:  # the database alone sees a twin that is saved at this moment
+            told = "当天已有同名活动，不能恢复。请先改动那一项的名称或日期。"
+            raise BrokenRule(told) from None
 
     @transaction.atomic
     def remove(self, by):
