@@ -44,6 +44,7 @@ class Stage:
         self.amendment = make.amendment(test.filing)
         self.upload = make.annex_upload(test.filing)
         self.outing = make.outing(college=test.jidian)
+        self.attachment = make.outing_file(self.outing)
         self.code_token = make.gate_token(self.outing)
         self.attachment = make.outing_file(self.outing)
         self.job = CompileJob.objects.order(test.edition, test.zhou)

@@ -277,6 +277,8 @@ class Traces(PeopleTest):
 
     def test_the_log_has_the_counts(self):
         self.confirmed(self.post(TYPED))
+        answer = self.client.get(self.outing.get_absolute_url())
+        self.assertContains(answer, "名单人数")
         entry = AuditEntry.objects.get(verb="更新外出名单")
         self.assertEqual(entry.payload["after"], {"participants": 2})
 
