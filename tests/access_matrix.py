@@ -142,6 +142,8 @@ draft_delete                  POST  in  302 403 404 404 404 404 404 404 404
 # Outings
 outing_list                   GET   in  200 200 200 200 200 200 200 200 200
 outing_list                   POST  in  405 405 405 405 405 405 405 405 405
+outing_export                 GET   in  403 403 403 200 403 403 403 200 403
+outing_export                 POST  in  405 405 405 405 405 405 405 405 405
 outing_detail                 GET   in  200 200 404 200 200 200 404 404 404
 outing_detail                 POST  in  405 405 405 405 405 405 405 405 405
 outing_new                    GET   in  200 200 200 404 404 404 404 200 404
@@ -200,18 +202,6 @@ outing_check                  GET   200 302 302 302 302 302 302 302 302 302
 outing_check                  POST  405 405 405 405 405 405 405 405 405 405
 outing_gate                   GET   in  200 200 200 200 200 200 200 200 200
 outing_gate                   POST  in  405 405 405 405 405 405 405 405 405
-outing_people                 GET   in  200 200 404 200 403 403 404 404 404
-outing_people                 POST  in  422 422 404 403 403 403 404 404 404
-outing_people_counts          GET   in  405 405 405 405 405 405 405 405 405
-outing_people_counts          POST  in  302 302 404 403 403 403 404 404 404
-outing_people_template        GET   in  200 200 200 200 200 200 200 200 200
-outing_people_template        POST  in  405 405 405 405 405 405 405 405 405
-outing_files                  GET   in  200 200 404 200 200 200 404 404 404
-outing_files                  POST  in  422 422 404 403 403 403 404 404 404
-attachment_download           GET   in  200 200 404 200 200 200 404 404 404
-attachment_download           POST  in  405 405 405 405 405 405 405 405 405
-attachment_delete             GET   in  405 405 405 405 405 405 405 405 405
-attachment_delete             POST  in  302 302 404 403 403 403 404 404 404
 
 # Filing
 filing_detail                 GET   in  200 200 404 200 200 200 404 404 404

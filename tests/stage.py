@@ -46,7 +46,6 @@ class Stage:
         self.outing = make.outing(college=test.jidian)
         self.attachment = make.outing_file(self.outing)
         self.code_token = make.gate_token(self.outing)
-        self.attachment = make.outing_file(self.outing)
         self.job = CompileJob.objects.order(test.edition, test.zhou)
 
     def users(self):
