@@ -49,8 +49,11 @@ def names(filings, at):
     return "、".join(told) + (f"等，另有 {more} 个" if more > 0 else "")
 
 
-def digest_title(requirement, owing):
-    return f"{short(requirement)}还有 {len(owing)} 个学院未报"
+def digest_title(requirement, reminded, in_all):
+    """`in_all` owe; a line of some colleges' own reminds only those."""
+    if len(reminded) == in_all:
+        return f"{short(requirement)}还有 {in_all} 个学院未报"
+    return f"{short(requirement)}已提醒 {len(reminded)} 个学院（全校还有 {in_all} 个未报）"
 
 
 def digest_body(requirement, owing, unreachable, at):
@@ -61,19 +64,36 @@ def digest_body(requirement, owing, unreachable, at):
     return "\n".join(lines)
 
 
-def group_text(requirement, owing, at):
+def group_text(requirement, owing, at, in_all=None):
     """For a chat group: who owes and how long there is, ready to copy."""
     line = f"{requirement}报送时限为{deadline(requirement.due_at)}前"
     if requirement.is_late(at):
         line += "，现已逾期"
     else:
         line += f"，还剩 {time_left(requirement.due_at, at)}"
-    listed = "、".join(told_in_group(filing) for filing in owing)
-    told = f"各位老师：{line}。截至{when(at)}还未报送的学院（{len(owing)} 个）：{listed}。"
-    told += "".join(ways_out(owing, at))
-    if all(filing.is_closed(at) for filing in owing):
-        return f"{told}职教活动周系统：{settings.SITE_URL}"
-    return f"{told}请尽快在职教活动周系统填报，院长/书记签发后才算报送：{settings.SITE_URL}"
+    told = f"各位老师：{line}。截至{when(at)}{'；'.join(groups(owing))}。"
+    if in_all not in (None, len(owing)):
+        told += f"这里只列出这次提醒的 {len(owing)} 个学院，全校还有 {in_all} 个未报。"
+    return f"{told}{''.join(ways_out(owing, at))}{where_to_file(owing, at)}{settings.SITE_URL}"
+
+
+def groups(owing):
+    """A phrase for each kind of college that still has something to do."""
+    kinds = {"还未报送": [], "待院长/书记签发": [], "被退回待修改": []}
+    for filing in owing:
+        sent_back = "被退回待修改" if filing.returned_at else "还未报送"
+        kind = "待院长/书记签发" if filing.handed_over_at else sent_back
+        kinds[kind].append(told_in_group(filing))
+    return [f"{kind}的学院（{len(of)} 个）：{'、'.join(of)}" for kind, of in kinds.items() if of]
+
+
+def where_to_file(owing, at):
+    """Nobody whose form is closed is asked to fill it in."""
+    closed = [filing.is_closed(at) for filing in owing]
+    if all(closed):
+        return "职教活动周系统："
+    who = "通道还开着的学院请" if any(closed) else "请"
+    return f"{who}尽快在职教活动周系统填报，院长/书记签发后才算报送："
 
 
 def ways_out(owing, at):

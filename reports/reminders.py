@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 
 # What was missed longer ago than this after the last line is no news any more.
 LATEST = timedelta(hours=24)
-# The clock may tick this much after an instant that was still ahead when lines were set.
-GRACE = timedelta(minutes=2)
 
 
 def firing(
@@ -31,7 +29,7 @@ def firing(
     if not reached:
         return None
     newest = max(reached)
-    if since and has_passed(due_at, newest, since - GRACE):
+    if since and has_passed(due_at, newest, since):
         return None
     over = max(due_at + timedelta(minutes=newest) + LATEST, closes_at or due_at)
     return None if newest in fired or at >= over else newest

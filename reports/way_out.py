@@ -45,8 +45,23 @@ REST = WayOut(
     "教务处批准后由院长/书记签发。",
     "查看报送与回执",
 )
-AMEND = replace(REST, code="amend", button="打开这张表")
-AMEND_UNSIGNED = replace(AMEND, todo=f"填报人提交的改动没有在关闭之前签发，还没有生效。{REST.todo}")
+AMEND_UNSIGNED = replace(
+    REST,
+    code="amend",
+    todo=f"填报人提交的改动没有在关闭之前签发，还没有生效。{REST.todo}",
+    button="打开这张表",
+)
+# Sent back, it has to be put right: no “确需变更”.
+AMEND = WayOut(
+    "amend",
+    "教务处退回的，请改好后提交变更单",
+    "教务处退回的，请改好后提交变更单：先在“活动周”里改好活动，再在这张表的页面上提交；"
+    "教务处批准后由院长/书记签发。",
+    "打开这张表",
+)
+AMEND_RETURNED_UNSIGNED = replace(
+    AMEND, todo=f"填报人改好后提交的内容没有在关闭之前签发，还没有生效。{AMEND.todo}"
+)
 WAIT = WayOut(
     "wait",
     "变更单等待教务处审批",
@@ -92,9 +107,9 @@ def way_out(filing, amendment, draft=None):
 
 
 def without_amendment(filing):
-    if filing.handed_over_at:
-        return AMEND_UNSIGNED
-    return AMEND if filing.returned_at else REST
+    if filing.returned_at:
+        return AMEND_RETURNED_UNSIGNED if filing.handed_over_at else AMEND
+    return AMEND_UNSIGNED if filing.handed_over_at else REST
 
 
 def closed_since(filing):

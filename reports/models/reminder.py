@@ -13,10 +13,12 @@ from colleges.models.people import COLLEGE_ROLES
 from colleges.rules import BrokenRule
 
 from .. import reminder_words as words
-from ..reminders import firing, offset_in_words, silent_from
+from ..reminders import firing, has_passed, offset_in_words, silent_from
 from .filing import Filing
 
 PAUSE = timedelta(minutes=10)
+# The clock may tick this much after an instant that was still ahead when lines were set.
+GRACE = timedelta(minutes=2)
 # Nothing fires earlier than this before its line.
 FURTHEST_AHEAD = timedelta(days=30)
 
@@ -32,7 +34,7 @@ class ReminderRunQuerySet(models.QuerySet):
         try:
             with transaction.atomic():
                 run = self.create(requirement=requirement, due_at=due_at, offset=offset, at=at)
-                run.tell(owing(requirement, due_at=due_at), kind=NoticeKind.REMINDER)
+                run.tell(run.whom(), kind=NoticeKind.REMINDER)
                 AuditEntry.objects.record(None, "自动提醒", requirement, run.summary())
         except IntegrityError:  # another beat was faster
             return None
@@ -46,7 +48,8 @@ class ReminderRunQuerySet(models.QuerySet):
         if not requirement.edition.is_open:
             raise BrokenRule("本届还没有开放，学院看不到，不能催办。请先在“届次设置”里开放。")
         self.require_pause(requirement, filing, at)
-        owed = [one for one in owing(requirement) if filing in (None, one)]
+        everyone = owing(requirement)
+        owed = [one for one in everyone if filing in (None, one)]
         if not owed:
             raise BrokenRule(nothing_to_chase(requirement, filing))
         owed = owed if filing else self.not_just_chased(owed, at)
@@ -55,7 +58,7 @@ class ReminderRunQuerySet(models.QuerySet):
         )
         run.tell(owed, kind=NoticeKind.CHASE)
         if filing is None:
-            run.tell_groups(owed)
+            run.tell_groups(owed, len(everyone))
         AuditEntry.objects.record(by, "催办", filing or requirement, run.summary())
         return run
 
@@ -113,30 +116,41 @@ def lines_at(at):
     for requirement in open_requirements(at):
         automatic = requirement.reminders.filter(offset__isnull=False)
         fired = set(automatic.values_list("due_at", "offset"))
-        for due_at, closes_at in due_lines(requirement).items():
+        for due_at, (closes_at, since) in due_lines(requirement).items():
             done = {offset for line, offset in fired if line == due_at}
-            offset = firing(
-                due_at,
-                requirement.reminder_offsets,
-                done,
-                at,
-                closes_at,
-                since=requirement.reminders_since,
-            )
+            offset = firing(due_at, requirement.reminder_offsets, done, at, closes_at, since)
             if offset is not None:
                 found.append((requirement, due_at, offset))
     return found
 
 
 def due_lines(requirement):
-    """{due instant: its latest close}: the common line, and those of colleges with an extension."""
+    """{due instant: (its latest close, since when it is a line of anybody's)}.
+
+    The common line, and those of colleges with an extension.
+    """
     lines = {}
     expected = Filing.objects.filter(requirement=requirement, college__is_active=True)
-    for filing in expected.select_related("requirement", "extension"):
+    for filing in expected.select_related("extension"):
+        filing.requirement = requirement
         if filing.is_required:
-            closes_at = lines.get(filing.due_at, filing.closes_at)
-            lines[filing.due_at] = max(filing.closes_at, closes_at)
+            closes_at, since = filing.closes_at, line_set_at(filing)
+            if filing.due_at in lines:
+                others_close, others_since = lines[filing.due_at]
+                closes_at, since = max(closes_at, others_close), min(since, others_since)
+            lines[filing.due_at] = closes_at, since
     return lines
+
+
+def line_set_at(filing):
+    """What had passed by then was told in another way, such as the notice of the extension."""
+    requirement, extension = filing.requirement, filing.extension
+    set_at = [requirement.edition.opened_at]
+    if requirement.reminders_since:
+        set_at.append(requirement.reminders_since - GRACE)
+    if extension and extension.moves_due and filing.due_at == extension.until:
+        set_at.append(extension.granted_at)
+    return max(set_at)
 
 
 def owing(requirement, due_at=None):
@@ -185,6 +199,14 @@ class ReminderRun(models.Model):
     def summary(self):
         return f"{self.college_count} 个学院 {self.person_count} 人"
 
+    def whom(self):
+        """Who owes by this line and had it already when this reminder's instant came."""
+        return [
+            filing
+            for filing in owing(self.requirement, due_at=self.due_at)
+            if not has_passed(self.due_at, self.offset, line_set_at(filing))
+        ]
+
     def key(self, filing):
         if self.offset is None:
             return f"chase:{self.pk}:{filing.pk}"
@@ -208,20 +230,21 @@ class ReminderRun(models.Model):
     def tell_office(self, filings, people):
         unreachable = [filing for filing in filings if not people.get(filing.college_id)]
         office = Membership.objects.current(self.at).filter(role=Role.OFFICE).select_related("user")
+        in_all = len(owing(self.requirement))
         Notice.objects.tell(
             {hat.user for hat in office},
             key=f"digest:{self.pk}",
             kind=NoticeKind.DIGEST,
-            title=words.digest_title(self.requirement, filings),
+            title=words.digest_title(self.requirement, filings, in_all),
             body=words.digest_body(self.requirement, filings, unreachable, self.at),
             url=reverse("reminder_list", args=[self.requirement.edition.code]),
         )
-        self.tell_groups(filings)
+        self.tell_groups(filings, in_all)
 
-    def tell_groups(self, filings):
+    def tell_groups(self, filings, in_all):
         """The robots of the chat groups say the same as the text the office may copy."""
-        title = words.digest_title(self.requirement, filings)
-        body = words.group_text(self.requirement, filings, self.at)
+        title = words.digest_title(self.requirement, filings, in_all)
+        body = words.group_text(self.requirement, filings, self.at, in_all)
         RobotMessage.objects.announce(f"digest:{self.pk}", title, body)
 
 

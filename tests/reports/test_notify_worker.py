@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from activities.models import Requirement
+from activities.models import Edition, Requirement
 from colleges.models import Delivery, Notice, NoticeKind, User
 from colleges.tasks import deliver_notices
 from reports.models import ReminderRun
@@ -108,6 +108,7 @@ def state(delivery):
 
 
 def test_five_ticks_in_the_queue_are_one_reminder(cast, worker):
+    Edition.objects.update(opened_at=timezone.now() - timedelta(days=1))
     Requirement.objects.update(due_at=timezone.now() + timedelta(minutes=59))
     for _ in range(5):
         send_due_reminders.delay()

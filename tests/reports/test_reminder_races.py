@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from activities.models import Requirement
+from activities.models import Edition, Requirement
 from colleges.models import Delivery, Notice, NoticeKind
 from colleges.rules import BrokenRule
 from reports.models import ReminderRun
@@ -37,6 +37,7 @@ def all_at_once(act):
 
 def test_beats_at_once_remind_once(cast):
     now = timezone.now()
+    Edition.objects.update(opened_at=now - timedelta(days=1))
     Requirement.objects.update(due_at=now + timedelta(minutes=59))
     runs = all_at_once(lambda: ReminderRun.objects.send_due(now))
     assert sorted(map(len, runs)) == [0, 0, 0, 1]

@@ -117,11 +117,12 @@ class ByTheClock(PortalTestCase):
         self.assertEqual(len(self.tick(at("2025-05-12T20:00"))), 1)
         self.assertEqual(self.chen.notices.count(), 2)
 
-    def test_a_deadline_moved_by_hours_tells_the_new_one_at_once(self):
+    def test_a_deadline_moved_by_hours_reminds_when_its_next_instant_comes(self):
         self.tick()
         self.move_to(at("2025-05-12T20:00"))
-        self.tick(at("2025-05-12T12:30"))
-        self.assertIn("还有 7 小时 30 分", self.chen.notices.first().title)
+        self.assertEqual(self.tick(at("2025-05-12T12:30")), [])
+        self.tick(at("2025-05-12T14:00"))
+        self.assertIn("还有 6 小时", self.chen.notices.first().title)
 
     def test_moved_back_it_does_not_repeat_itself(self):
         self.tick()
@@ -139,6 +140,38 @@ class ByTheClock(PortalTestCase):
         self.assertEqual(self.told(), {"lin", "he"})
         self.tick(at("2025-05-13T12:00"))
         self.assertEqual(self.chen.notices.filter(kind=NoticeKind.REMINDER).count(), 1)
+
+    def test_what_had_passed_when_an_extension_was_granted_is_not_sent(self):
+        until = at("2025-05-12T20:00")
+        self.filing.extend(self.zhou, at("2025-05-12T10:02"), until, "停电")
+        self.assertEqual(self.tick(at("2025-05-12T10:03")), [])
+        # One minute late is too late as well.
+        self.other_filing.extend(self.zhou, at("2025-05-12T14:01"), until, "停电")
+        self.assertEqual(len(self.tick(at("2025-05-12T14:02"))), 1)
+        self.assertEqual(self.told(), {"chen", "sun"})
+        self.assertEqual(len(self.tick(at("2025-05-12T19:00"))), 1)
+        self.assertEqual(self.told(), {"chen", "sun", "lin", "he"})
+
+    def test_a_beat_that_was_down_catches_up_on_an_extension(self):
+        self.filing.extend(self.zhou, self.now, at("2025-05-12T20:00"), "停电")
+        self.tick(at("2025-05-12T16:30"))
+        self.assertIn(
+            "自动提醒（截止前 6 小时）", [one.reason for one in ReminderRun.objects.all()]
+        )
+        self.assertIn("chen", self.told())
+
+    def test_what_had_passed_when_the_edition_opened_is_not_sent(self):
+        self.edition.opened_at = at("2025-05-12T12:01")
+        self.edition.save()
+        self.assertEqual(self.tick(at("2025-05-12T12:02")), [])
+        self.assertEqual(len(self.tick(at("2025-05-12T17:00"))), 1)
+
+    def test_the_digest_of_some_says_how_many_owe_in_all(self):
+        self.filing.extend(self.zhou, self.now, at("2025-05-13T18:00"), "停电")
+        Notice.objects.all().delete()
+        self.tick(at("2025-05-13T12:00"))
+        title = "附件1已提醒 1 个学院（全校还有 2 个未报）"
+        self.assertTrue(self.zhou.notices.filter(title=title).exists())
 
     def test_an_edition_in_preparation_is_silent(self):
         self.edition.opened_at = None

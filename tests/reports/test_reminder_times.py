@@ -52,8 +52,9 @@ class Firing(SimpleTestCase):
         self.assertIsNone(self.fires(-350, since=after(-355)))
         self.assertEqual(self.fires(-60, since=after(-355)), -60)
 
-    def test_what_passes_in_the_minute_of_setting_them_still_fires(self):
-        self.assertEqual(self.fires(-359, since=after(-359)), -360)
+    def test_set_at_its_very_instant_it_has_passed(self):
+        self.assertIsNone(self.fires(-359, since=after(-360)))
+        self.assertEqual(self.fires(-359, since=after(-361)), -360)
 
     @given(st.lists(st.integers(-2000, 2000), max_size=40), st.permutations(OFFSETS))
     def test_any_clock(self, minutes, offsets):

@@ -10,6 +10,7 @@ from reports.models.reminder import owing
 from reports.reminder_words import body_for, digest_body, group_text, title_for
 from reports.way_out import (
     AMEND,
+    AMEND_RETURNED_UNSIGNED,
     AMEND_UNSIGNED,
     ASK_AGAIN,
     EXTEND,
@@ -47,6 +48,11 @@ class WayOutCase(PortalTestCase):
         make.activity(college=self.jidian)
         self.filing.hand_over(self.chen, OPEN)
 
+    def returned_unsigned(self):
+        self.returned()
+        self.filing.refresh_from_db()
+        self.filing.hand_over(self.chen, OPEN)
+
     def asked(self):
         make.filed(self.filing)
         return make.amendment(self.filing)
@@ -70,6 +76,7 @@ class WayOutCase(PortalTestCase):
         ("filed", REST),
         ("returned", AMEND),
         ("changed_unsigned", AMEND_UNSIGNED),
+        ("returned_unsigned", AMEND_RETURNED_UNSIGNED),
         ("asked", WAIT),
         ("approved", SIGN),
         ("approved_and_withdrawn", HAND_OVER),
@@ -198,15 +205,30 @@ class Reminded(WayOutCase):
         self.returned()
         owed = owing(self.filing.requirement)
         text = group_text(self.filing.requirement, owed, CLOSED)
-        self.assertIn("报送通道已关闭，确需变更，请提交变更单：机电学院。", text)
+        self.assertIn("报送通道已关闭，教务处退回的，请改好后提交变更单：机电学院。", text)
+        self.assertIn(
+            "还未报送的学院（1 个）：财经学院；被退回待修改的学院（1 个）：机电学院。", text
+        )
         self.assertIn("报送通道已关闭，确需补报，请联系教务处延期：财经学院。", text)
         self.assertNotIn("请尽快在职教活动周系统填报", text)
 
-    def test_one_with_an_extension_is_still_asked_to_file(self):
+    def test_one_with_an_extension_is_still_asked_to_file_and_nobody_else(self):
         make.extension(self.filing, at=CLOSED)
         text = group_text(self.filing.requirement, owing(self.filing.requirement), CLOSED)
         self.assertNotIn("延期：机电学院", text)
-        self.assertIn("请尽快在职教活动周系统填报", text)
+        self.assertIn("通道还开着的学院请尽快在职教活动周系统填报", text)
+
+    def test_the_group_reads_who_waits_for_a_signature(self):
+        self.unsigned()
+        text = group_text(self.filing.requirement, owing(self.filing.requirement), OPEN)
+        self.assertIn("还未报送的学院（1 个）：财经学院；待院长/书记签发的学院（1 个）：", text)
+        self.assertIn("。请尽快在职教活动周系统填报", text)
+
+    def test_the_text_of_some_says_how_many_owe_in_all(self):
+        owed = self.owed()
+        text = group_text(self.filing.requirement, owed, OPEN, in_all=2)
+        self.assertIn("只列出这次提醒的 1 个学院，全校还有 2 个未报。", text)
+        self.assertNotIn("全校", group_text(self.filing.requirement, owed, OPEN, in_all=1))
 
     def test_the_office_reads_it_in_its_digest(self):
         owed = owing(self.filing.requirement)
