@@ -52,7 +52,10 @@ class OutingForm(OneLineFields, forms.ModelForm):
     """An outing as its college writes it. What is missing is told at the hand-over, so nothing
     is required here; refused is only what cannot be."""
 
-    base_version = forms.IntegerField(widget=forms.HiddenInput)
+    base_version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(["required", "invalid"], "请重新打开这个页面，再填写。"),
+    )
     is_out_of_town = YesNoField(label="是否出市", required=False, empty_value=False)
     departs_at = MomentField(label="出发时间", required=False)
     returns_at = MomentField(label="返回时间", required=False)

@@ -181,6 +181,12 @@ class OutingEdit(OutingFormCase):
         odd = {"transport": "boat", "insurance": "x", "seats": "9" * 30, "is_out_of_town": "x"}
         self.assertEqual(set(self.refused(**long | odd)), {*long, *odd})
 
+    def test_a_version_nobody_was_shown(self):
+        for number, status in (("", 422), ("x", 422), ("0", 409), ("9" * 30, 409)):
+            with self.subTest(number=number):
+                answer = self.post(self.outing, base_version=number)
+                self.assertEqual(answer.status_code, status)
+
     def test_what_is_refused_keeps_everything_typed(self):
         response = self.post(self.outing, returns_at="2025-05-14T07:00", remark="<b>留着</b>")
         self.assertContains(response, "&lt;b&gt;留着&lt;/b&gt;", status_code=422)
@@ -252,6 +258,12 @@ class ApprovedOuting(OutingFormCase):
         response = self.post(self.outing, follow=True, returns_at="2025-05-14T19:00")
         self.assertContains(response, REOPENED)
         self.assertEqual(make.reloaded(self.outing).status, "waiting")
+
+    def test_a_conflict_tells_what_would_reopen_it(self):
+        sent = self.typed(self.outing, route="别的路", remark="别的话")
+        self.outing.revise(self.sun, self.outing.facts(), base_version=1, at=self.now)
+        page = self.client.post(self.address("edit", self.outing), sent)
+        self.assertContains(page, "改了须重新报批", count=1, status_code=409)
 
     def test_what_nobody_could_sign_is_refused_and_kept(self):
         response = self.post(self.outing, leader_name="", remark="留着")
