@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from colleges.dates import day
+
 from .outing_status import STATES, Status
 
 
@@ -38,6 +40,14 @@ class OutingFilter:
     @property
     def states(self):
         return [STATES[status] for status in Status]
+
+    @property
+    def sentence(self):
+        """What was chosen, for the head of an export."""
+        chosen = [day(self.day)] if self.day else []
+        chosen += [STATES[self.chosen].name] if self.chosen else []
+        chosen += [f"“{self.words}”"] if self.words else []
+        return "、".join(chosen) or "全部外出"
 
     @property
     def is_set(self):

@@ -13,6 +13,7 @@ from .views import (
     filings,
     imports,
     leeway,
+    outing_exports,
     participants,
     requirements,
 )
@@ -64,6 +65,11 @@ urlpatterns = [
     path("colleges/<int:pk>/shift/", colleges.college_shift, name="college_shift"),
     path("colleges/<int:pk>/disable/", colleges.college_disable, name="college_disable"),
     path("colleges/<int:pk>/enable/", colleges.college_enable, name="college_enable"),
+    path(
+        "editions/<slug:code>/outings/export.xlsx",
+        outing_exports.outing_export,
+        name="outing_export",
+    ),
     path("audit/export.xlsx", audit.audit_export, name="audit_export"),
     path("editions/<slug:code>/desk/", desk.desk, name="desk"),
     path("editions/<slug:code>/board/", board.board, name="board"),
