@@ -33,6 +33,7 @@ LABELS = {
     "department": "部门",
     "colleges": "学院数",
     "count": "数量",
+    "people": "人数",
     "participants": "名单人数",
     "kind": "类别",
     "name": "名称",
