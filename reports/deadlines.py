@@ -32,6 +32,10 @@ class RequirementsPage(SettingsPage):
             )
         return rows
 
+    @property
+    def verb(self):
+        return "调整时限" if any(form.is_moved for form in self.rows) else super().verb
+
     def moves(self, at):
         moved = [form for form in self.rows if form.is_moved]
         return [Move(form.thing, *form.lines, form.offsets, at) for form in moved]

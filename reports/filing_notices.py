@@ -104,7 +104,7 @@ WORDS = {
     "撤回提交": (NoticeKind.CORRECTION, LEADS, withdrawn),
     "退回": (NoticeKind.RETURNED, COLLEGE_ROLES, returned),
     "确认": (NoticeKind.ACCEPTED, COLLEGE_ROLES, accepted),
-    "批准变更": (NoticeKind.AMENDMENT, COLLEGE_ROLES, change_approved),
+    "批准变更单": (NoticeKind.AMENDMENT, COLLEGE_ROLES, change_approved),
     "延期": (NoticeKind.EXTENSION, COLLEGE_ROLES, extended),
     "撤销延期": (NoticeKind.EXTENSION, COLLEGE_ROLES, no_longer_extended),
     "无需报送": (NoticeKind.CORRECTION, COLLEGE_ROLES, excused),

@@ -81,11 +81,13 @@ class SettingsPage:
 
     template = "activities/edition_section.html"
     hint, row_word = "", "项目"
+    verb = "修改设置"
     is_table = True
     # Short rows keep their columns on a phone.
     is_compact = False
     # The lone form above the rows of a table.
     lead = None
+    lead_in_columns = False
 
     def __init__(self, edition, data=None):
         self.edition, self.data = edition, data
@@ -160,7 +162,7 @@ class SettingsPage:
             self.record(facts)
 
     def record(self, facts):
-        AuditEntry.objects.record(self.by, "修改设置", self.edition, self.title, facts)
+        AuditEntry.objects.record(self.by, self.verb, self.edition, self.title, facts)
 
     def write(self):
         raise NotImplementedError

@@ -72,7 +72,7 @@ class AmendmentQuerySet(models.QuerySet):
             raise WrongState("这份表已有一张没办完的变更单。请刷新页面，在那一张上继续。") from None
         AuditEntry.objects.record(by, "提交变更单", amendment, reason)
         # What was handed over before the line closed has left the lead's desk with this.
-        amendment.take_back("提交变更单", by, reason)
+        amendment.take_back("提交变更单", by)
         tell_of_change(amendment, by)
         return amendment
 
@@ -176,6 +176,14 @@ class Amendment(Workflow):
     def can_be_decided_by(self, user):
         return user.is_office
 
+    def entries(self):
+        """Its steps, and the signature that put it into force, which stands on the filing."""
+        own = AuditEntry.objects.about(self)
+        if self.revision_id is None:
+            return own
+        signed = {"verb": "签发", "note": self.revision.receipt_no}
+        return own | AuditEntry.objects.about(self.filing).filter(**signed)
+
     # Verbs
 
     @transaction.atomic
@@ -221,9 +229,8 @@ class Amendment(Workflow):
             decided_at=at,
             decision_note=note,
         )
-        self.filing.claim(
-            "批准变更", by, note=note, handed_over_at=at, handed_over_by=self.asked_by
-        )
+        lead_has_it = {"handed_over_at": at, "handed_over_by": self.asked_by}
+        self.filing.claim("批准变更单", by, note, records=False, **lead_has_it)
 
     @transaction.atomic
     def refuse(self, by, at, note, *, seen):
@@ -242,7 +249,6 @@ class Amendment(Workflow):
             decided_at=at,
             decision_note=note,
         )
-        AuditEntry.objects.record(by, "不同意变更", self.filing, note)
         tell_of_change(self, by)
 
     @transaction.atomic
@@ -260,23 +266,21 @@ class Amendment(Workflow):
     def settle(self, revision, content_digest, by):
         """The lead has signed: what was approved, or (within an extension) something else."""
         if self.status == self.Status.APPROVED and not self.is_stale(content_digest):
-            return self.fulfil(revision, by)
+            return self.fulfil(revision)
         note = f"通道已重新开放，学院直接签发了{revision.receipt_no}"
         return self.move("结束变更单", by=by, source=OPEN, target=self.Status.WITHDRAWN, note=note)
 
-    def fulfil(self, revision, by):
+    def fulfil(self, revision):
         rows = Amendment.objects.filter(pk=self.pk, status=self.Status.APPROVED, revision=None)
         if not rows.update(revision=revision):
             raise WrongState("变更单刚刚被撤回或重新提交，没有签发。请刷新页面查看。")
         self.refresh_from_db(fields=["revision"])
-        AuditEntry.objects.record(by, "变更签发", self, revision.receipt_no)
 
-    def take_back(self, verb, by, note=""):
+    def take_back(self, verb, by):
         """From the lead's desk, where the approval had put it."""
         if self.filing.handed_over_at:
-            self.filing.claim(verb, by, note, handed_over_at=None, handed_over_by=None)
-        else:
-            AuditEntry.objects.record(by, verb, self.filing, note)
+            nobody = {"handed_over_at": None, "handed_over_by": None}
+            self.filing.claim(verb, by, records=False, **nobody)
 
     def require_unsigned(self):
         if self.revision_id:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from activities.models import Activity, Edition, Requirement, may_enter
@@ -161,6 +162,12 @@ class Filing(Leeway):
         """What a lead has looked at, to be told apart from what stands there by then."""
         return digest(canonical(content or self.content()))
 
+    def entries(self):
+        """What was done to it and to its 变更单, newest first."""
+        changes = self.amendments.order_by().values(text=Cast("pk", models.CharField()))
+        asked = AuditEntry.objects.filter(object_type="reports.amendment", object_id__in=changes)
+        return AuditEntry.objects.about(self) | asked
+
     def receipts(self):
         """Its revisions, newest first."""
         return list(self.revisions.all()) if self.revision_id else []
@@ -211,15 +218,19 @@ class Filing(Leeway):
 
     # Verbs
 
-    def claim(self, verb, by, note="", **facts):
-        """Change facts if nobody changed any since this row was read; the loser is told who did."""
+    def claim(self, verb, by, note="", *, records=True, **facts):
+        """Change facts if nobody changed any since this row was read; the loser is told who did.
+
+        A step of a 变更单 has its one entry there (`records=False`).
+        """
         rows = Filing.objects.filter(pk=self.pk, version=self.version)
         if not rows.update(version=F("version") + 1, **facts):
-            last = AuditEntry.objects.about(self).first()
+            last = self.entries().first()
             who = f"{last.actor_name}刚刚做了“{last.verb}”" if last else "别人刚刚处理过"
             raise WrongState(f"{who}，这次“{verb}”没有生效。请刷新页面查看最新状态。")
         self.refresh_from_db()
-        AuditEntry.objects.record(by, verb, self, note)
+        if records:
+            AuditEntry.objects.record(by, verb, self, note)
         tell(self, verb, by, note)
 
     def content_seen(self, seen):

@@ -2,7 +2,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colleges.models import AuditEntry
 from colleges.rules import BrokenRule, require, within
 
 from ..compare import compare
@@ -77,7 +76,7 @@ def amendment_detail(request, pk):
         "can_prepare": filing.can_be_prepared_by(user),
         **who_decides(user, amendment),
         "sees_phones": user.sees_phones_of(filing.college_id),
-        "history": AuditEntry.objects.about(amendment)[:20],
+        "history": amendment.entries()[:20],
     }
     return render(request, "reports/amendment_detail.html", context)
 

@@ -46,7 +46,7 @@ def filing_context(request, filing):
         "versions": versions,
         "changes": versions.since_filed,
         **filed_so_far(filing),
-        "history": AuditEntry.objects.about(filing)[:HISTORY_SHOWN],
+        "history": filing.entries()[:HISTORY_SHOWN],
         "told": told_about(filing, with_copies=user.reads_boards),
         "shows_read": user.reads_boards,
         **may,

@@ -1,8 +1,9 @@
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from colleges.models import AuditEntry
 from colleges.rules import BrokenRule, WrongState
-from reports.models import Amendment
+from reports.models import Amendment, Filing
 from tests import make
 from tests.base import PortalTestCase, at
 
@@ -57,6 +58,52 @@ class Ask(AmendmentCase):
         self.amendment.withdraw(self.chen)
         with self.assertRaisesMessage(BrokenRule, "变更单必须写明原因"):
             make.amendment(self.filing, reason=" ")
+
+
+class OneEntryAStep(AmendmentCase):
+    def assertSteps(self, *verbs):
+        for thing in (Filing.objects.get(pk=self.filing.pk), self.amendment):
+            with self.subTest(str(thing)):
+                told = [one.verb for one in thing.entries().filter(pk__gt=self.before)]
+                self.assertEqual(told, [*reversed(verbs)])
+        logged = AuditEntry.objects.filter(pk__gt=self.before, object_type__startswith="reports.")
+        self.assertEqual(logged.count(), len(verbs))
+
+    def setUp(self):
+        super().setUp()
+        self.before = AuditEntry.objects.filter(verb="提交变更单").get().pk - 1
+
+    def test_approved_and_signed(self):
+        self.approve()
+        self.sign()
+        self.amendment.refresh_from_db()
+        self.assertSteps("提交变更单", "批准变更单", "签发")
+
+    def test_refused(self):
+        self.amendment.refuse(self.zhou, CLOSED, "不必", seen=self.amendment.content_digest)
+        self.assertSteps("提交变更单", "不同意变更单")
+
+    def test_approved_asked_again_and_withdrawn(self):
+        self.approve()
+        make.activity(college=self.jidian)
+        self.amendment.filing.refresh_from_db()
+        self.amendment.renew(self.chen, CLOSED, "", self.filing.content_digest())
+        self.amendment.withdraw(self.chen)
+        self.assertSteps("提交变更单", "批准变更单", "重新提交变更单", "撤回变更单")
+
+    def test_both_pages_tell_it_so(self):
+        self.approve()
+        self.sign()
+        self.sign_in(self.chen)
+        for thing in (self.filing, self.amendment):
+            history = self.client.get(thing.get_absolute_url()).context["history"]
+            self.assertEqual([one.verb for one in history][:2], ["签发", "批准变更单"])
+
+    def test_who_comes_second_is_told_of_the_approval(self):
+        late = Filing.objects.get(pk=self.filing.pk)
+        self.approve()
+        with self.assertRaisesMessage(WrongState, "周刚刚做了“批准变更单”"):
+            late.claim("退回", self.wu)
 
 
 class Decide(AmendmentCase):

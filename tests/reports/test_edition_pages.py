@@ -48,8 +48,13 @@ class Requirements(SettingsTest):
         self.assertSaved(self.confirmed(due_date="2025-05-13", due_clock="24:00"))
         self.info_form.refresh_from_db()
         self.assertEqual(self.info_form.due_at, at("2025-05-14T00:00"))
-        payload = AuditEntry.objects.about(self.edition).first().payload
-        self.assertEqual(payload["after"]["附件1：逾期线日期"], "2025-05-13")
+        entry = AuditEntry.objects.about(self.edition).first()
+        self.assertEqual(entry.verb, "调整时限")
+        self.assertEqual(entry.payload["after"]["附件1：逾期线日期"], "2025-05-13")
+
+    def test_a_name_alone_is_a_setting(self):
+        self.assertSaved(self.move(title="活动信息表"))
+        self.assertEqual(AuditEntry.objects.about(self.edition).first().verb, "修改设置")
 
     def test_a_tick_counts_for_the_move_it_was_shown_with(self):
         move = self.move(due_date="2025-05-13").context["page"].move
