@@ -86,7 +86,7 @@ def approvals(outing):
     steps = [step for step in outing.steps.all() if step.round == outing.approved_round]
     return tuple(
         Approval(
-            step=f"{step.get_approver_display()}{Approver(step.approver).verb}",
+            step=Approver(step.approver).waiting.removeprefix("待"),
             person=str(step.decided_by),
             opinion=step.opinion or step.get_decision_display(),
             at=step.decided_at,
