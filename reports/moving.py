@@ -145,7 +145,7 @@ class Move:
                 user=user,
                 key=f"deadline:{one.filing.pk}:{version}",
                 kind=NoticeKind.DEADLINE,
-                title=title(self.old, one.before, one.after),
+                title=self.title(one),
                 body=self.body(one),
                 url=one.filing.get_absolute_url(),
                 object_type=one.filing._meta.label_lower,
@@ -172,9 +172,20 @@ class Move:
                         url=reverse("edition_timeline", args=[self.old.edition.code]),
                     )
 
+    def keeps_due(self, one):
+        """The common line moves, that of its own extension stays."""
+        return self.before.due != self.after.due and one.before.due == one.after.due
+
+    def title(self, one):
+        if self.keeps_due(one):
+            return f"{short(self.old)}：您学院已延期至{deadline(one.after.due)}，时限不变"
+        return title(self.old, one.before, one.after)
+
     def body(self, one):
         filing, changes = one.filing, "，".join(one.before.changes_to(one.after))
         state = filing.state(self.at).name
+        if self.keeps_due(one):
+            changes = f"您学院已延期至{deadline(one.after.due)}，时限不变；只有{changes}"
         now = f"教务处调整了{self.new}：{changes}。{filing.college}现在是“{state}”。"
         return f"{now}\n{what_to_do(filing, self.at)}"
 

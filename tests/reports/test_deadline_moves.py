@@ -77,6 +77,20 @@ class Told(MovingTest):
         self.assertFalse(self.told().filter(user=self.chen).exists())
         self.assertTrue(self.told().filter(user=self.lin).exists())
 
+    def test_a_college_whose_extension_stands_is_told_so_where_only_its_door_moves(self):
+        make.extension(self.filing, until=at("2025-05-13T20:00"))
+        changes = {"due_date": "2025-05-12", "due_clock": "17:00", "closes_date": "2025-05-15"}
+        self.move(**changes)
+        notice = self.told().get(user=self.chen)
+        self.assertEqual(notice.title, "附件1：您学院已延期至5月13日（周二）20:00，时限不变")
+        self.assertIn("时限不变；只有关闭线由5月17日（周六）24:00改为5月15日", notice.body)
+        self.assertIn("报送时限提前到", self.told().get(user=self.lin).title)
+
+    def test_a_college_whose_own_lines_stay_hears_nothing(self):
+        make.extension(self.filing, until=at("2025-05-13T20:00"))
+        self.move(due_date="2025-05-13")
+        self.assertFalse(self.told().filter(user=self.chen).exists())
+
     def test_an_extension_that_the_new_line_overtakes_is_touched(self):
         make.extension(self.filing, until=at("2025-05-19T00:00"))
         self.move(due_date="2025-05-20", closes_date="2025-05-21")
