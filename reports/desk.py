@@ -89,6 +89,15 @@ class Desk:
     def outings(self):
         return DeskOutings(self.edition, self.college, self.activities, self.user, self.now)
 
+    @property
+    def is_idle(self):
+        """Nothing waits here for anybody of the college."""
+        waits = any(
+            card["filing"].is_owed() or card["filing"].handed_over_at or card["changed"]
+            for card in self.cards
+        )
+        return not (waits or self.drafts or self.gaps or self.excused)
+
     @cached_property
     def drafts(self):
         return list(Draft.objects.unsent(self.edition, self.college).select_related("owner"))

@@ -142,6 +142,27 @@ class Todo(DeskCase):
         days = self.edition.dates
         make.activity(college=self.jidian, start_date=days[0], end_date=days[6])
         self.assertIn("七天都有安排，没有未完成的草稿。", self.html())
+        self.assertNotIn("没有要做的事", self.html())
+
+    def confirmed_week(self):
+        days = self.edition.dates
+        make.activity(college=self.jidian, start_date=days[0], end_date=days[6])
+        make.filed(self.filing)
+        make.accepted(self.filing, self.zhou, self.now)
+
+    def test_confirmed_with_a_full_week_there_is_nothing_to_do(self):
+        self.confirmed_week()
+        for moment in (None, CLOSED):
+            with self.subTest(moment):
+                self.assertIn("没有要做的事", self.html(moment=moment))
+
+    def test_closed_the_list_says_what_is_owed_or_changed(self):
+        self.assertIn("通道已关闭：确需补报，请联系教务处延期", self.html(moment=CLOSED))
+        self.confirmed_week()
+        make.activity(college=self.jidian)
+        html = self.html(moment=CLOSED)
+        self.assertIn("报送之后有改动：确需变更，请提交变更单", html)
+        self.assertNotIn("没有要做的事", html)
 
 
 class Surroundings(DeskCase):
