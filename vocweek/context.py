@@ -218,13 +218,13 @@ ENTRIES = {
     "approvals": (
         "外出审批",
         "walk",
-        lambda frame: frame.of_edition("outing_list"),
+        lambda frame: frame.of_edition("outing_queue"),
         {"outing_queue", "outing_board", *OUTING_PAGES},
     ),
     "outside": (
         "现在谁在外面",
         "users",
-        lambda frame: frame.of_edition("outing_list"),
+        lambda frame: frame.of_edition("outing_board"),
         {"outing_board", "outing_gate"},
     ),
     "compile": (

@@ -8,6 +8,7 @@ from activities.models import Edition
 from colleges.models import User
 
 from ..models import Filing
+from .outings import plan_past_outings
 from .week import college_weeks
 
 # College: handed over, signed, accepted, as day and time of May 2025.
@@ -46,6 +47,7 @@ def plan_past(story, stories):
         for place, row in enumerate(rows):
             story.plan(entered_at(number, place, len(rows)), week.enter(row))
         plan_road(story, week)
+        plan_past_outings(story, week, rows, may("12 18:30") + timedelta(minutes=number * 4))
 
 
 def entered_at(number, place, total):

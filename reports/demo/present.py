@@ -9,6 +9,7 @@ from colleges.dates import deadline
 from colleges.models import AuditEntry, User
 
 from ..models import Filing
+from .outings import plan_present_outings
 from .school import department_story
 from .week import college_weeks, department_week
 
@@ -56,17 +57,24 @@ def plan_present(story, stories, now):
     edition = load_edition(now)
     Filing.objects.expect(edition)
     move_deadline(edition, now)
-    story.date_entries(before(now, 60))
+    story.date_entries(before(now, 108))
     weeks = college_weeks(edition, stories)
     ago = told_before(story, now)
     for number, (code, week) in enumerate(weeks.items()):
         if code not in ("06", "12"):
-            plan_rows(ago, week, 50 - number * 0.15)
+            plan_rows(ago, week, 100 - number * 0.15)
     plan_unfinished(ago, weeks)
     plan_handed_over(ago, weeks)
     plan_sent_back(ago, weeks)
     plan_changed(ago, weeks["08"])
+    plan_outings(story, ago, weeks, now)
     plan_rows(ago, department_week(edition, department_story()), 31)
+
+
+def plan_outings(story, ago, weeks, now):
+    entered = [week for code, week in weeks.items() if code not in ("06", "12")]
+    called_off = {title for title, _ in CALLED_OFF.values()}
+    plan_present_outings(story, ago, entered, now, called_off)
 
 
 def load_edition(now):

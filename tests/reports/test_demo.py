@@ -11,7 +11,8 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from activities.forms.activity import ActivityForm
-from activities.models import Activity, Draft, Edition
+from activities.models import Activity, Draft, Edition, Outing
+from activities.outing_status import Status
 from colleges.models import AuditEntry, College, Department, Membership, Role, User
 from colleges.models.people import SHIPPED_DEPARTMENTS
 from reports.demo.present import before, due_at, first_day
@@ -260,9 +261,26 @@ class DemoPresent(Seeded):
         self.assertEqual(filing.state_code(self.now), "filed")
 
     def test_everything_happened_by_day(self):
-        acts = AuditEntry.objects.exclude(actor=None).values_list("at", flat=True)
+        acts = AuditEntry.objects.exclude(actor=None).exclude(verb__in=("出发", "归校"))
+        acts = acts.values_list("at", flat=True)
         hours = {timezone.localtime(instant).hour for instant in acts}
         self.assertLessEqual(hours, set(range(8, 23)))
+
+    def test_outings_stand_in_every_state(self):
+        outings = Outing.objects.of(self.present)
+        states = Counter(outings.values_list("status", flat=True))
+        self.assertEqual(set(states), set(Status) - {"refused", "cancelled"})
+        approvers = {one.step.approver for one in outings.waiting().for_list()}
+        self.assertEqual(approvers, {"college", "office"})
+        tomorrow = timezone.localdate(self.now) + timedelta(days=1)
+        self.assertTrue(outings.passed().on(tomorrow).exists())
+        self.assertTrue(Activity.objects.filter(edition=self.present).held_up().exists())
+
+    def test_everybody_of_the_past_week_came_back(self):
+        self.assertEqual(
+            set(Outing.objects.of(self.past).values_list("status", flat=True)), {"closed"}
+        )
+        self.assertFalse(Activity.objects.filter(edition=self.past).held_up().exists())
 
 
 class DemoRows(Seeded):
@@ -357,3 +375,13 @@ class DemoClock(TestCase):
         ]:
             with self.subTest(now):
                 self.assertEqual(before(at(now), hours), at(instant))
+
+
+class DemoAtTheEndOfItsWeek(Seeded):
+    """On Saturday evening nothing of the week is ahead any more."""
+
+    now = at("2026-12-26T21:07")
+
+    def test_outings_still_stand_in_every_state(self):
+        states = set(Outing.objects.of(self.present).values_list("status", flat=True))
+        self.assertEqual(states, {"draft", "waiting", "returned", "approved", "closed", "back"})
