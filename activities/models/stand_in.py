@@ -35,7 +35,9 @@ class StandInQuerySet(models.QuerySet):
             raise WrongState("您已经在代这个学院填报，直接填写即可。") from None
 
     def end(self, at):
-        return self.standing().update(ended_at=at)
+        """Returns those it ended."""
+        standing = list(self.standing().select_related("officer"))
+        return [one for one in standing if one.end(at)]
 
 
 class StandIn(models.Model):
@@ -69,6 +71,10 @@ class StandIn(models.Model):
 
     def __str__(self):
         return f"{self.officer}代{self.college}填报"
+
+    def end(self, at):
+        """Of two who end it at the same moment, the second finds nothing standing."""
+        return StandIn.objects.standing().filter(pk=self.pk).update(ended_at=at)
 
 
 def may_enter(user, edition_id, college_id):

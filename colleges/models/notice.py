@@ -23,6 +23,8 @@ class NoticeKind(models.TextChoices):
     JOB = "job", "任务"
     PEOPLE = "people", "人员"
     CORRECTION = "correction", "更正"
+    STAND_IN = "stand_in", "代填"
+    DELEGATION = "delegation", "委托"
     OUTING = "outing", "外出"
     OVERDUE = "overdue", "逾期未归"
 
@@ -34,6 +36,8 @@ ICONS = {
     NoticeKind.RETURNED: "arrow-back-up",
     NoticeKind.ACCEPTED: "circle-check",
     NoticeKind.JOB: "file-spreadsheet",
+    NoticeKind.STAND_IN: "pencil",
+    NoticeKind.DELEGATION: "signature",
     NoticeKind.OUTING: "walk",
     NoticeKind.OVERDUE: "alert-triangle",
 }

@@ -9,6 +9,7 @@ from colleges.dates import deadline, when
 from colleges.models import AuditEntry, Membership, Role
 from colleges.rules import BrokenRule, WrongState, within
 
+from ..stand_in_notices import tell_of_begin, tell_of_end
 from ..way_out import closed_since, way_out
 
 # A year mistyped is further away than anybody ever extends.
@@ -211,15 +212,22 @@ class Leeway(models.Model):
         self.require_owed()
         entry = StandIn.objects.begin(self.edition, self.college, by, at, reason)
         AuditEntry.objects.record(by, "开始代填", self, entry.reason)
+        tell_of_begin(self, entry)
 
     def end_every_stand_in(self, by, at):
         """With the signature: what was to be entered has been filed."""
-        if StandIn.objects.of(self.edition_id, self.college_id).end(at):
+        entries = StandIn.objects.of(self.edition_id, self.college_id)
+        if ended := entries.end(at):
             AuditEntry.objects.record(by, "结束代填", self, "已签发，代填随之结束")
+            for entry in ended:
+                tell_of_end(self, entry, by, f"{by}已签发，代填随之结束。")
 
     @transaction.atomic
     def end_stand_in(self, by, at):
-        mine = StandIn.objects.of(self.edition_id, self.college_id).filter(officer=by)
-        if not mine.end(at):
+        entries = StandIn.objects.of(self.edition_id, self.college_id)
+        ended = entries.filter(officer=by).end(at)
+        if not ended:
             raise WrongState("您现在没有代这个学院填报，可能学院已经签发。请刷新页面查看。")
         AuditEntry.objects.record(by, "结束代填", self)
+        for entry in ended:
+            tell_of_end(self, entry, by, "")

@@ -55,6 +55,21 @@ class FilingVerbs(PortalTestCase):
         self.filing.revoke_extension(self.zhou, self.now, extension)
         self.assertEqual(self.chen.notices.count(), 2)
 
+    def test_a_stand_in_and_its_end(self):
+        self.filing.stand_in(self.zhou, self.now, "学院来电委托")
+        self.assertEqual(self.told(NoticeKind.STAND_IN), ["chen", "sun"])
+        self.assertIn("学院来电委托", self.chen.notices.get().body)
+        self.filing.end_stand_in(self.zhou, self.now)
+        self.assertEqual(self.told(NoticeKind.STAND_IN), ["chen", "chen", "sun", "sun"])
+
+    def test_what_an_officer_hands_over_goes_to_that_lead_whose_signature_ends_it(self):
+        self.filing.stand_in(self.zhou, self.now, "学院来电委托")
+        make.handed_over(self.filing, by=self.zhou)
+        self.assertEqual(self.told(NoticeKind.HANDED_OVER), ["sun"])
+        make.signed(self.filing, by=self.sun)
+        ended = self.chen.notices.filter(title="教务处周已结束代您学院填报")
+        self.assertIn("孙已签发，代填随之结束", ended.get().body)
+
     def test_no_duty_and_back(self):
         self.filing.excuse(self.zhou, self.now, "没有学生")
         self.filing.owe_again(self.zhou)
