@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .dates import deadline, when
+from .delegation_notices import tell_of_delegation, tell_of_its_end
 from .lines import in_one_line
 from .models import AuditEntry, Membership, Role, User
 from .models.people import COLLEGE_ROLES
@@ -96,6 +97,8 @@ def end(hat, by):
         end_deputising(by, hat.user, hat.college)
     verb = "撤销委托" if hat.is_delegation else "结束任职"
     AuditEntry.objects.record(by, verb, hat.user, note=str(hat), payload={"before": facts(hat)})
+    if hat.is_delegation:
+        tell_of_its_end(hat, by)
 
 
 @transaction.atomic
@@ -139,6 +142,7 @@ def delegate(by, lead, deputy, college, *, since, until, reason):
     hat.save()
     note = f"{college}，{span(hat)}，受{lead}委托：{reason}"
     AuditEntry.objects.record(by, "委托代签", deputy, note=note, payload={"after": facts(hat)})
+    tell_of_delegation(hat, by)
     return hat
 
 

@@ -126,6 +126,12 @@ class DelegationForm(RuledForm):
             self.initial.setdefault("lead", by.pk)
         self.initial.setdefault("since", timezone.localdate())
 
+    @property
+    def only_deputy(self):
+        """The one 填报人 there is: they would sign what they filled in themselves."""
+        deputies = list(self.fields["deputy"].queryset[:2])
+        return deputies[0] if len(deputies) == 1 else None
+
     def save(self):
         return self.carried_out(
             lambda: memberships.delegate(self.by, college=self.college, **self.cleaned_data)

@@ -155,6 +155,25 @@ class Delegations(PortalTestCase):
         self.assertFalse(fresh(self.chen).can_sign_for(self.jidian.pk))
         self.assertEqual(AuditEntry.objects.about(self.chen).first().verb, "撤销委托")
 
+    def test_the_deputy_hears_what_they_may_sign_and_when_it_is_over(self):
+        hat = self.delegate()
+        notice = self.chen.notices.get()
+        self.assertEqual(notice.title, "孙委托您代签")
+        for words in ("机电学院报送的表和外出申请", "至5月14日（周三）24:00", "原因：出差"):
+            self.assertIn(words, notice.body)
+        self.assertFalse(self.sun.notices.exists())
+        memberships.end(hat, self.sun)
+        self.assertEqual(self.chen.notices.first().title, "孙的代签委托已结束")
+
+    def test_a_lead_hears_what_the_office_delegated_for_them(self):
+        self.delegate(by=self.zhou)
+        self.assertEqual(self.sun.notices.get().title, "已委托陈代您签发")
+
+    def test_a_deputy_who_leaves_hears_that_it_is_over(self):
+        self.delegate()
+        memberships.end(self.sun.memberships.get(), self.zheng)
+        self.assertIn("郑撤销了孙对您的委托", self.chen.notices.first().body)
+
     def test_it_ends_with_the_leads_own_membership(self):
         self.delegate()
         memberships.end(self.sun.memberships.get(), self.zheng)
@@ -221,6 +240,13 @@ class DelegationPages(PortalTestCase):
         self.sign_in(self.chen)
         page = self.client.get(self.filing.get_absolute_url())
         self.assertContains(page, "您受孙委托代签")
+
+    def test_one_person_who_would_fill_in_and_sign_is_warned_of(self):
+        self.sign_in(self.sun)
+        warned = "填报和签发将是同一个人"
+        self.assertContains(self.client.get("/delegations/"), warned)
+        make.person("沈", Role.COLLEGE_STAFF, college=self.jidian)
+        self.assertNotContains(self.client.get("/delegations/"), warned)
 
     def test_a_lead_delegates_only_for_themselves_and_within_the_college(self):
         self.sign_in(self.sun)
