@@ -55,10 +55,11 @@ class Cell:
 class Row:
     college: College
     cells: list[Cell]
+    is_excused: bool = False
 
     @property
     def gaps(self):
-        return sum(cell.is_gap for cell in self.cells)
+        return 0 if self.is_excused else sum(cell.is_gap for cell in self.cells)
 
 
 class Spans(Aggregate):
@@ -73,10 +74,14 @@ class Spans(Aggregate):
 
 
 class CoverageMatrix:
-    """`colleges` (a queryset) are the rows the reader may see; `words` and `gap` narrow them."""
+    """`colleges` (a queryset) are the rows the reader may see; `words` and `gap` narrow them.
 
-    def __init__(self, edition, colleges, *, words="", gap=""):
-        self.edition, self.colleges = edition, colleges
+    `excused` are the ids of colleges that owe nothing: shown, and their activities with them,
+    but an empty day of theirs is no gap and no number is about them.
+    """
+
+    def __init__(self, edition, colleges, *, words="", gap="", excused=()):
+        self.edition, self.colleges, self.excused = edition, colleges, frozenset(excused)
         self.words = words.strip()[:40]
         self.gap_day = edition.day_from_text(gap)
         self.only_gaps = gap == "any" or self.gap_day is not None
@@ -97,16 +102,22 @@ class CoverageMatrix:
         """[(id, name)] of the rows there are: all that a row shows."""
         return list(self.colleges.values_list("pk", "name"))
 
+    @property
+    def owing(self):
+        return sum(pk not in self.excused for pk, _ in self.all_colleges)
+
     @cached_property
     def weeks(self):
-        """[(how many colleges, [how many activities on each day])], the empty weeks included."""
+        """[(how many colleges, [how many activities on each day])] of those that owe them, the
+        empty weeks included."""
         ends = (Cast(name, TextField()) for name in ("start_date", "end_date"))
-        by_college = self.planned.filter(college__in=self.colleges.order_by()).values("college")
+        owing = self.colleges.order_by().exclude(pk__in=self.excused)
+        by_college = self.planned.filter(college__in=owing).values("college")
         texts = Counter(
             by_college.annotate(spans=Spans(Concat(*ends))).values_list("spans", flat=True)
         )
         busy = [(count, self.week_of(text)) for text, count in texts.items()]
-        idle = len(self.all_colleges) - texts.total()
+        idle = self.owing - texts.total()
         return [*busy, (idle, [0] * len(self.edition.dates))]
 
     def week_of(self, text):
@@ -117,7 +128,18 @@ class CoverageMatrix:
     @cached_property
     def of_departments(self):
         """部门活动 a day (项): shown and counted for the school, never owed (design §2)."""
-        spans = list(self.planned.filter(college=None).values_list("start_date", "end_date"))
+        return self.daily(self.planned.filter(college=None))
+
+    @cached_property
+    def of_excused(self):
+        """What colleges hold that owe nothing (项), a day."""
+        if not self.excused:
+            return [0] * len(self.edition.dates)
+        excused = self.colleges.order_by().filter(pk__in=self.excused)
+        return self.daily(self.planned.filter(college__in=excused))
+
+    def daily(self, activities):
+        spans = list(activities.values_list("start_date", "end_date"))
         return [sum(first <= day <= last for first, last in spans) for day in self.edition.dates]
 
     @cached_property
@@ -132,6 +154,7 @@ class CoverageMatrix:
                 "is_showcase": day == self.edition.showcase_on,
                 "departments": self.of_departments[place],
                 "planned": self.of_departments[place]
+                + self.of_excused[place]
                 + sum(count * week[place] for count, week in self.weeks),
                 "gaps": sum(count for count, week in self.weeks if not week[place]),
             }
@@ -143,10 +166,10 @@ class CoverageMatrix:
         """天天有活动 colleges, colleges with gaps, gap days in all, percent of days covered."""
         complete = sum(count for count, week in self.weeks if all(week))
         gaps = sum(count * week.count(0) for count, week in self.weeks)
-        cells = len(self.all_colleges) * len(self.edition.dates)
+        cells = self.owing * len(self.edition.dates)
         return {
             "complete": complete,
-            "with_gaps": len(self.all_colleges) - complete,
+            "with_gaps": self.owing - complete,
             "gaps": gaps,
             "percent": round(100 * (cells - gaps) / cells) if cells else 0,
         }
@@ -160,7 +183,7 @@ class CoverageMatrix:
         if not self.only_gaps:
             return found
         busy = self.busy_on(self.gap_day) if self.gap_day else self.busy_every_day()
-        return [college for college in found if college[0] not in busy]
+        return [college for college in found if college[0] not in busy | self.excused]
 
     def busy_on(self, day):
         return set(self.planned.touching(day).values_list("college_id", flat=True))
@@ -174,7 +197,11 @@ class CoverageMatrix:
         counting = self.counts(self.planned.filter(college__in=ids))
         held_up = self.counts(self.held_up.filter(college__in=ids))
         return [
-            Row(College(pk=pk, name=name), self.cells(counting.get(pk, {}), held_up.get(pk, {})))
+            Row(
+                College(pk=pk, name=name),
+                self.cells(counting.get(pk, {}), held_up.get(pk, {})),
+                pk in self.excused,
+            )
             for pk, name in colleges
         ]
 

@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import (
     activities,
-    coverage,
     documents,
     drafts,
     gate,
@@ -22,7 +21,6 @@ urlpatterns = [
     path("editions/<slug:code>/profiles/", profiles.profile_list, name="profile_list"),
     path("search/", search.search, name="search"),
     path("editions/<slug:code>/week/", weeks.week, name="week"),
-    path("editions/<slug:code>/coverage/", coverage.coverage, name="coverage"),
     path("editions/<slug:code>/programme/", weeks.programme, name="programme"),
     path("editions/<slug:code>/about/", settings.edition_about, name="edition_about"),
     path("editions/<slug:code>/settings/", settings.edition_settings, name="edition_settings"),

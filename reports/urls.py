@@ -8,6 +8,7 @@ from .views import (
     colleges,
     comparisons,
     compile_jobs,
+    coverage,
     desk,
     editions,
     filings,
@@ -20,6 +21,7 @@ from .views import (
 from .views.reminders import filing_remind, remind_now, reminder_list
 
 urlpatterns = [
+    path("editions/<slug:code>/coverage/", coverage.coverage, name="coverage"),
     path("editions/<slug:code>/annex-upload/", annex_uploads.annex_upload, name="annex_upload"),
     path("annex-uploads/<int:pk>/", annex_uploads.annex_upload_detail, name="annex_upload_detail"),
     path(

@@ -10,6 +10,11 @@ from .revision import Revision
 
 
 class FilingQuerySet(models.QuerySet):
+    def excused_colleges(self, edition):
+        """The ids of those whose 信息表 is 无需报送: an empty day of theirs is no gap."""
+        excused = self.filter(requirement__kind="info_form", not_required_at__isnull=False)
+        return set(excused.filter(edition=edition).values_list("college_id", flat=True))
+
     def visible_to(self, user):
         if user.sees_everything:
             return self

@@ -55,6 +55,19 @@ class Matrix(PortalTestCase):
         expected = {"complete": 1, "with_gaps": 1, "gaps": 7, "percent": 50}
         self.assertEqual(self.matrix().numbers, expected)
 
+    def test_who_is_excused_has_no_gaps_and_is_in_no_number(self):
+        make.activity(college=self.caijing, start_date=self.monday)
+        for day in self.edition.dates:
+            make.activity(college=self.jidian, start_date=day)
+        matrix = self.matrix(excused={self.caijing.pk})
+        expected = {"complete": 1, "with_gaps": 0, "gaps": 0, "percent": 100}
+        self.assertEqual(matrix.numbers, expected)
+        self.assertEqual(sum(day["gaps"] for day in matrix.days), 0)
+        self.assertEqual([row.gaps for row in matrix.rows(matrix.found)], [0, 0])
+        # What it holds all the same is held at the school.
+        self.assertEqual([day["planned"] for day in matrix.days], [1, 2, 1, 1, 1, 1, 1])
+        self.assertEqual(self.matrix(gap="any", excused={self.caijing.pk}).found, [])
+
     def test_days_say_how_many_colleges_miss_them(self):
         make.activity(college=self.jidian, start_date=self.monday)
         self.assertEqual([day["gaps"] for day in self.matrix().days], [2, 1, 2, 2, 2, 2, 2])
@@ -99,6 +112,14 @@ class CoveragePage(PortalTestCase):
     def test_cell_leads_to_the_day(self):
         address = f"?college={self.jidian.pk}#day-{self.monday.isoformat()}"
         self.assertContains(self.get(self.zhou), address)
+
+    def test_who_is_excused_is_told_so(self):
+        self.filing.excuse(self.zhou, self.now, "本届不参加")
+        for user, with_gaps in ((self.zhou, 1), (self.chen, 0)):
+            page = self.get(user)
+            self.assertContains(page, '<span class="soft">无需报送</span>', count=1)
+            self.assertContains(page, "is-excused", count=7)
+            self.assertEqual(page.context["matrix"].numbers["with_gaps"], with_gaps)
 
     def test_live_part_has_no_frame(self):
         response = self.get(self.zhou, headers={"HX-Request": "true"})
