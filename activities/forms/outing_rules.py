@@ -53,6 +53,7 @@ class StepForm(RowForm):
 
 class OutingRulesPage(SettingsPage):
     title, url_name, row_word = "外出审批", "outing_settings", "审批环节"
+    lead_in_columns = True
     hint = (
         "外出由学院负责人签发在先，教务处审批不能停用；保卫处、学生处会签和校领导审批由学校决定。"
         "“过夜时、出市时、人数达到”一项都不选，就是每次外出都要经过。改动只影响以后提交的外出。"

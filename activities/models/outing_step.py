@@ -24,6 +24,9 @@ class OutingStepQuerySet(models.QuerySet):
     def decided(self):
         return self.exclude(decision="")
 
+    def of(self, edition):
+        return self.filter(outing__activity__edition=edition)
+
     def next_ones(self):
         """Of every outing under way the step that is to be decided now."""
         earlier = OutingStep.objects.open().filter(

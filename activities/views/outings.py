@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from colleges.models import AuditEntry, Notice
 from colleges.rules import require
 
-from ..models import Edition, Outing
+from ..models import Edition, Outing, OutingStep
 from ..outing_facts import told_groups
 from ..outing_list import OutingFilter
 
@@ -29,7 +29,8 @@ def outing_list(request, code):
     mine = Outing.objects.visible_to(request.user).of(edition).for_list()
     page = Paginator(wanted.apply(mine), ROWS_A_PAGE).get_page(request.GET.get("page"))
     wanted.put_states(page)
-    context = {"edition": edition, "page": page, "wanted": wanted}
+    awaiting = OutingStep.objects.awaiting(request.user).of(edition).count()
+    context = {"edition": edition, "page": page, "wanted": wanted, "awaiting": awaiting}
     return render(request, "activities/outing_list.html", context)
 
 

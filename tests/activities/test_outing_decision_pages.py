@@ -105,7 +105,8 @@ class OutingQueue(OutingPages):
         make.agreed(outing, by=self.sun)
         page = self.queue().content.decode()
         self.assertIn("批准之后有变更", page)
-        self.assertInHTML("<strong>须重新审批</strong>", page, count=1)
+        self.assertInHTML("<li>目的地：锦绣社区广场 → <strong>云顶山</strong></li>", page)
+        self.assertIn("不影响审批", page)
 
     def test_it_costs_the_same_however_many_wait(self):
         url = reverse("outing_queue", args=["2025"])
@@ -273,6 +274,14 @@ class OutingDetail(OutingPages):
             self.sign_in(user)
             page = self.client.get(self.outing.get_absolute_url()).content.decode()
             self.assertEqual(reverse("outing_agree", args=[self.outing.pk]) in page, shown, user)
+
+
+class OutingList(OutingPages):
+    def test_who_has_something_to_decide_is_led_to_the_queue(self):
+        for user, shown in [(self.zhou, True), (self.sun, False), (self.chen, False)]:
+            self.sign_in(user)
+            page = self.client.get(reverse("outing_list", args=["2025"])).content.decode()
+            self.assertEqual("等我办理 1" in page, shown, user)
 
 
 class OutingCompare(OutingPages):
