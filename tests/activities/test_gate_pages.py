@@ -283,6 +283,8 @@ class Booking(GateTestCase):
             self.assertContains(self.client.get(self.inside), "登记归校")
         response = self.press("outing_come_back", "2025-05-14T16:20", count="42", next=self.inside)
         self.assertRedirects(response, self.inside)
+        closed = self.press("outing_close", "2025-05-14T17:00", feedback="一切顺利")
+        self.assertEqual(closed.status_code, 403)
 
     def test_nobody_is_led_to_another_site(self):
         self.sign_in(self.wei)
