@@ -96,7 +96,7 @@ class Desk:
             card["filing"].is_owed() or card["filing"].handed_over_at or card["changed"]
             for card in self.cards
         )
-        return not (waits or self.drafts or self.gaps or self.excused)
+        return not (waits or self.drafts or self.gaps or self.excused or self.outings.held_up)
 
     @cached_property
     def drafts(self):

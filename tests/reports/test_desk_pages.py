@@ -156,6 +156,14 @@ class Todo(DeskCase):
             with self.subTest(moment):
                 self.assertIn("没有要做的事", self.html(moment=moment))
 
+    def test_an_outing_that_waits_is_something_to_do(self):
+        days = self.edition.dates
+        make.activity(college=self.jidian, start_date=days[3], is_outing=True)
+        self.confirmed_week()
+        html = self.html()
+        self.assertIn("外出未审批", html)
+        self.assertNotIn("没有要做的事", html)
+
     def test_closed_the_list_says_what_is_owed_or_changed(self):
         self.assertIn("通道已关闭：确需补报，请联系教务处延期", self.html(moment=CLOSED))
         self.confirmed_week()
