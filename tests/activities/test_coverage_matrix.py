@@ -106,6 +106,10 @@ class CoveragePage(PortalTestCase):
         self.assertContains(response, "机电学院")
         self.assertNotContains(response, "财经学院")
 
+    def test_a_date_stays_on_one_line(self):
+        heading = '<span class="nowrap">5月12日（周一）</span>'
+        self.assertContains(self.get(self.zhou), heading, count=1)
+
     def test_gap_is_a_word_not_only_a_colour(self):
         self.assertContains(self.get(self.chen), "没有活动")
 
