@@ -20,13 +20,15 @@ def is_held_up(row, passed):
     return is_planned and row["is_outing"] and row["id"] not in passed
 
 
-def marked_now(rows):
-    """The same, by what has passed at this moment."""
-    if not any(row["is_outing"] for row in rows):
-        return rows
-    asked = [row["id"] for row in rows if row["is_outing"]]
-    passed = Outing.objects.passed().filter(activity__in=asked)
-    return with_outing_marks(rows, set(passed.values_list("activity", flat=True)))
+def marked_now(rows, passed=None):
+    """The same, by what has passed at this moment; asked for unless `passed` is known."""
+    if passed is None:
+        asked = [row["id"] for row in rows if row["is_outing"]]
+        found = (
+            Outing.objects.passed().filter(activity__in=asked) if asked else Outing.objects.none()
+        )
+        passed = set(found.values_list("activity", flat=True))
+    return with_outing_marks(rows, passed)
 
 
 def passed_in(states):

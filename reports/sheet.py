@@ -20,12 +20,13 @@ class Sheet:
     """`content` as `info_form_content` gives it; `revision` when it is one that was filed.
 
     `reader` is who looks at it: phones are masked unless they may see them. A receipt is
-    `as_filed`; everywhere else a row says whether its outing has passed by now.
+    `as_filed`; everywhere else a row says whether its outing has passed by now (`passed`:
+    the ids of those that have, for who knows them already).
     """
 
-    def __init__(self, content, filing, revision=None, *, reader, as_filed=False):
+    def __init__(self, content, filing, revision=None, *, reader, as_filed=False, passed=None):
         self.filing, self.revision = filing, revision
-        rows = content["rows"] if as_filed else marked_now(content["rows"])
+        rows = content["rows"] if as_filed else marked_now(content["rows"], passed)
         self.content = content | {"rows": rows}
         self.masks_phones = not reader.sees_phones_of(filing.college_id)
 

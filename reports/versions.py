@@ -8,8 +8,21 @@ from .compare import compare
 class Versions:
     """`draft` is what stands in the activities now, the rest are the filing's revisions."""
 
-    def __init__(self, filing, draft):
-        self.filing, self.draft = filing, draft
+    def __init__(self, filing):
+        self.filing = filing
+
+    @cached_property
+    def activities(self):
+        return list(self.filing.activities().for_list().in_order())
+
+    @cached_property
+    def draft(self):
+        return self.filing.content(self.activities)
+
+    @property
+    def passed(self):
+        """Ids of the activities that may leave, as the same reading found them."""
+        return {activity.pk for activity in self.activities if activity.outing_passed}
 
     @cached_property
     def filed(self):

@@ -34,7 +34,7 @@ def visible_filing(request, pk):
 
 def filing_context(request, filing):
     """What the page and the side panel both show of one filing to this person."""
-    user, now, versions = request.user, timezone.now(), Versions(filing, filing.content())
+    user, now, versions = request.user, timezone.now(), Versions(filing)
     may = what_they_may(user, filing)
     return {
         "filing": filing,
@@ -66,8 +66,8 @@ def sheet_for(user, filing, versions, can_prepare):
     draft, filed = versions.draft, versions.filed
     is_current = filing.is_filed() and filed == draft
     if is_current or (filed and not can_prepare):
-        return Sheet(filed, filing, filing.revision, reader=user)
-    return Sheet(draft, filing, reader=user)
+        return Sheet(filed, filing, filing.revision, reader=user, passed=versions.passed)
+    return Sheet(draft, filing, reader=user, passed=versions.passed)
 
 
 def out_of_line(user, filing, draft):
