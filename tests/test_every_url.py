@@ -17,7 +17,7 @@ from .stage import EVERY_ADDRESS, Stage
 MATRIX = rows()
 # What a GET of these writes down is the point of it.
 DOWNLOADS_AND_LOGOUT = ("account_logout", "filing_sheet", "compile_job_download")
-DOWNLOADS_AND_LOGOUT += ("annex_upload_file",)
+DOWNLOADS_AND_LOGOUT += ("annex_upload_file", "outing_export", "outing_permit")
 
 
 class EveryAddress(PortalTestCase):

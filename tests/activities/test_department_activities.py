@@ -162,7 +162,7 @@ class Announced(DepartmentTestCase):
         facts = {"department": self.student, "is_outing": True}
         make.activity(**facts, start_date=self.monday)
         make.activity(**facts, start_date=self.edition.dates[3])
-        self.assertEqual(Board(self.edition, self.now).numbers["outings"], 1)
+        self.assertEqual(Board(self.edition, self.now).numbers["outings_unasked"], 1)
 
 
 class NoObligation(DepartmentTestCase):
