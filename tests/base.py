@@ -39,8 +39,9 @@ def dead_broker():
 
 def send_to(url):
     current_app.conf.broker_url = current_app.conf.broker_write_url = url
-    # The pool of producers would go on using the broker it was made for.
+    # The pools would go on using the broker they were made for.
     current_app.amqp._producer_pool = None
+    current_app._pool = None
 
 
 class Cast:

@@ -23,7 +23,8 @@ WIDTHS = (1440, 390)
 NO_PAGES = {"healthz", "readyz", "filing_sheet", "compile_job_download", "filing_panel"}
 NO_PAGES |= {"people_template", "headcount_template"}
 NO_PAGES |= {"document_download", "audit_export", "compile_job_progress", "account_logout"}
-NO_PAGES |= {"annex_upload_file"}
+NO_PAGES |= {"annex_upload_file", "outing_people_template", "outing_export"}
+NO_PAGES |= {"outing_permit", "attachment_download"}
 
 
 def pages_of(role):
