@@ -87,7 +87,10 @@ class Installation:
 
     def stop(self, send):
         send()
-        until(lambda: not self.processes(), GONE_WITHIN)
+        try:
+            until(lambda: not self.processes(), GONE_WITHIN)
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self.processes()}\n{self.said()[-2000:]}") from None
 
 
 @pytest.fixture
