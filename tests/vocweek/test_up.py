@@ -48,6 +48,8 @@ class Installation:
             stdout=self.log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # Of a run that was itself started with nohup it would inherit deaf ears.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
         return self.up
 
