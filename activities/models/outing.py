@@ -329,7 +329,7 @@ class Outing(OutingPlan, Trip, Workflow):
             raise BrokenRule(f"还不能提交，请先补上：{'、'.join(names)}。")
         if told := [sentence for _, sentence in self.contradictions()]:
             raise BrokenRule("".join(told))
-        if self.warnings(at) and not self.warning_reason:
+        if self.warnings_asked_at(at) and not self.warning_reason:
             raise BrokenRule("有提醒事项，请先在“对提醒的说明”里写明原因和措施，再提交。")
 
     @transaction.atomic

@@ -154,7 +154,13 @@ class OutingPlan(models.Model):
 
     def warnings(self, at):
         """Sentences that ask for a reason, not dead ends: the notice left two days."""
-        return [*self.people_warnings(), *self.time_warnings(at), *self.safety_warnings()]
+        # What is still being written is asked for at this moment.
+        asked_at = at if self.is_being_written else self.handed_over_at
+        return self.warnings_asked_at(asked_at)
+
+    def warnings_asked_at(self, asked_at):
+        """The same for a hand-over at `asked_at`, whatever was handed over before."""
+        return [*self.people_warnings(), *self.time_warnings(asked_at), *self.safety_warnings()]
 
     def people_warnings(self):
         most = self.policy.students_per_teacher
@@ -166,11 +172,10 @@ class OutingPlan(models.Model):
         if (listed := self.participant_count) != self.headcount:
             yield f"名单上有 {listed} 人，人数填的是 {self.headcount} 人，请核对。"
 
-    def time_warnings(self, at):
+    def time_warnings(self, asked_at):
         if not (self.departs_at and self.returns_at):
             return
         hours = self.policy.notice_hours
-        asked_at = self.handed_over_at or at
         if (self.departs_at - asked_at).total_seconds() < hours * 3600:
             left = time_left(self.departs_at, asked_at)
             early = "已过出发时间" if self.departs_at <= asked_at else f"只提前了 {left}"

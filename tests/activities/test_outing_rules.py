@@ -87,6 +87,18 @@ class Warnings(PortalTestCase):
         later = at("2025-05-15T10:00")
         self.assertNotIn("提前", self.told(departs_at=later, returns_at=later + timedelta(hours=1)))
 
+    def test_a_returned_one_is_judged_by_when_it_is_asked_for_again(self):
+        early = at("2025-05-11T08:00")
+        leaves = {"departs_at": at("2025-05-14T10:00"), "returns_at": at("2025-05-14T16:00")}
+        outing = make.asked(make.outing(college=self.jidian, **leaves), at=early)
+        self.assertNotIn("提前", " ".join(outing.warnings(early)))
+        outing.step.send_back(self.sun, early, seen=1, opinion="请补保险")
+        late = at("2025-05-14T08:00")
+        again = make.reloaded(outing)
+        self.assertIn("只提前了 2 小时", " ".join(again.warnings(late)))
+        again = make.asked(again, at=late)
+        self.assertIn("只提前了 2 小时", " ".join(again.warnings(late)))
+
     def test_missing_insurance_and_briefing(self):
         self.assertIn("人身意外伤害保险", self.told(insurance="not_bought"))
         self.assertIn("行前安全教育", self.told(briefing=""))
