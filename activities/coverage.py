@@ -9,20 +9,26 @@ class Spanning(Protocol):
     start_date: date
     end_date: date
     is_cancelled: bool
-    needs_outing_approval: bool
+
+    def is_held_up_on(self, day: date) -> bool: ...
 
 
 def by_day(days: Iterable[date], activities: Iterable[Spanning]) -> dict[date, list]:
     """{day: activities that cover it}; a span counts on each of its days, a cancelled one never
     and one that may not leave the campus yet neither (design §4.16).
     """
-    free = [one for one in activities if not (one.is_cancelled or one.needs_outing_approval)]
-    return touching_by_day(days, free)
+    return {
+        day: [one for one in found if not (one.is_cancelled or one.is_held_up_on(day))]
+        for day, found in touching_by_day(days, activities).items()
+    }
 
 
 def held_up_by_day(days: Iterable[date], activities: Iterable[Spanning]) -> dict[date, list]:
     """{day: what would cover it, were its outing approved}."""
-    return touching_by_day(days, [one for one in activities if one.needs_outing_approval])
+    return {
+        day: [one for one in found if one.is_held_up_on(day)]
+        for day, found in touching_by_day(days, activities).items()
+    }
 
 
 def touching_by_day(days, activities):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Aggregate, Count, F, Q, TextField
+from django.db.models import Count, F, Q, TextField
 from django.db.models.functions import Cast, Concat
 
 from colleges.dates import day as told
 from colleges.models import College
 
 from .models import Activity
+from .spans import Spans
 
 # From how many activities on a day a cell is drawn as strongly as it gets.
 STRONGEST = 4
@@ -45,9 +46,11 @@ class Cell:
 
     @property
     def words(self):
-        left_out = f"，另有未审批外出 {self.held_up} 项，不计入" if self.held_up else ""
+        waiting = f"{self.held_up} 项外出待审批" if self.held_up else ""
         if self.is_gap:
-            return f"{told(self.day)}：没有活动{left_out}"
+            named = f"{waiting}，通过后才算有安排" if waiting else "没有活动"
+            return f"{told(self.day)}：{named}"
+        left_out = f"，另有 {waiting}，不计入" if waiting else ""
         return f"{told(self.day)}：{self.planned} 项，其中已报送 {self.filed} 项{left_out}"
 
 
@@ -60,17 +63,6 @@ class Row:
     @property
     def gaps(self):
         return 0 if self.is_excused else sum(cell.is_gap for cell in self.cells)
-
-
-class Spans(Aggregate):
-    """The days of many activities as one text, so that equal weeks are one group."""
-
-    function = "STRING_AGG"
-    template = "%(function)s(%(expressions)s, ',')"
-    output_field = TextField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
 class CoverageMatrix:
@@ -86,14 +78,28 @@ class CoverageMatrix:
         self.gap_day = edition.day_from_text(gap)
         self.only_gaps = gap == "any" or self.gap_day is not None
 
-    @property
-    def planned(self):
-        """What counts (design §4.16)."""
-        return Activity.objects.filter(edition=self.edition).counting().order_by()
+    # What counts (design §4.16): what stays on the campus on each of its days, what leaves on
+    # those days on which an approved outing of it is away.
 
     @property
-    def held_up(self):
-        return Activity.objects.filter(edition=self.edition).held_up().order_by()
+    def staying(self):
+        planned = Activity.objects.filter(edition=self.edition, is_outing=False).planned()
+        return planned.order_by()
+
+    @property
+    def leaving(self):
+        planned = Activity.objects.filter(edition=self.edition, is_outing=True).planned()
+        return planned.with_gate().order_by()
+
+    def days_of(self, leaving):
+        """{college id: [(is filed, [None, or may it leave, a day])]} of activities that leave."""
+        dates = ("start_date", "end_date", "filed_version", "version", "is_outing")
+        found = {}
+        for one in leaving.only("college", "status", *dates):
+            is_filed = one.filed_version == one.version
+            free = [not one.is_held_up_on(d) if one.covers(d) else None for d in self.edition.dates]
+            found.setdefault(one.college_id, []).append((is_filed, free))
+        return found
 
     # All colleges: the numbers, which no filter changes
 
@@ -112,23 +118,28 @@ class CoverageMatrix:
         empty weeks included."""
         ends = (Cast(name, TextField()) for name in ("start_date", "end_date"))
         owing = self.colleges.order_by().exclude(pk__in=self.excused)
-        by_college = self.planned.filter(college__in=owing).values("college")
-        texts = Counter(
-            by_college.annotate(spans=Spans(Concat(*ends))).values_list("spans", flat=True)
+        by_college = self.staying.filter(college__in=owing).values("college")
+        texts = dict(
+            by_college.annotate(spans=Spans(Concat(*ends))).values_list("college", "spans")
         )
-        busy = [(count, self.week_of(text)) for text, count in texts.items()]
-        idle = self.owing - texts.total()
+        away = self.days_of(self.leaving.filter(college__in=owing))
+        alike = Counter(text for college, text in texts.items() if college not in away)
+        busy = [(count, self.week_of(text)) for text, count in alike.items()]
+        busy += [
+            (1, added(self.week_of(texts.get(college, "")), rows)) for college, rows in away.items()
+        ]
+        idle = self.owing - len(texts.keys() | away.keys())
         return [*busy, (idle, [0] * len(self.edition.dates))]
 
     def week_of(self, text):
         days = [day.isoformat() for day in self.edition.dates]
-        spans = [(span[:10], span[10:]) for span in text.split(",")]
+        spans = [(span[:10], span[10:]) for span in text.split(",") if span]
         return [sum(first <= day <= last for first, last in spans) for day in days]
 
     @cached_property
     def of_departments(self):
         """部门活动 a day (项): shown and counted for the school, never owed (design §2)."""
-        return self.daily(self.planned.filter(college=None))
+        return self.daily(Q(college=None))
 
     @cached_property
     def of_excused(self):
@@ -136,11 +147,14 @@ class CoverageMatrix:
         if not self.excused:
             return [0] * len(self.edition.dates)
         excused = self.colleges.order_by().filter(pk__in=self.excused)
-        return self.daily(self.planned.filter(college__in=excused))
+        return self.daily(Q(college__in=excused))
 
-    def daily(self, activities):
-        spans = list(activities.values_list("start_date", "end_date"))
-        return [sum(first <= day <= last for first, last in spans) for day in self.edition.dates]
+    def daily(self, whose):
+        spans = list(self.staying.filter(whose).values_list("start_date", "end_date"))
+        week = [sum(first <= day <= last for first, last in spans) for day in self.edition.dates]
+        for rows in self.days_of(self.leaving.filter(whose)).values():
+            week = added(week, rows)
+        return week
 
     @cached_property
     def days(self):
@@ -186,7 +200,8 @@ class CoverageMatrix:
         return [college for college in found if college[0] not in busy | self.excused]
 
     def busy_on(self, day):
-        return set(self.planned.touching(day).values_list("college_id", flat=True))
+        counting = Activity.objects.filter(edition=self.edition).counting_on(day)
+        return set(counting.order_by().values_list("college_id", flat=True))
 
     def busy_every_day(self):
         return set.intersection(*map(self.busy_on, self.edition.dates))
@@ -194,12 +209,12 @@ class CoverageMatrix:
     def rows(self, colleges):
         """The colleges of one page with their seven cells."""
         ids = [pk for pk, _ in colleges]
-        counting = self.counts(self.planned.filter(college__in=ids))
-        held_up = self.counts(self.held_up.filter(college__in=ids))
+        staying = self.counts(self.staying.filter(college__in=ids))
+        leaving = self.days_of(self.leaving.filter(college__in=ids))
         return [
             Row(
                 College(pk=pk, name=name),
-                self.cells(counting.get(pk, {}), held_up.get(pk, {})),
+                self.cells(staying.get(pk, {}), leaving.get(pk, [])),
                 pk in self.excused,
             )
             for pk, name in colleges
@@ -216,13 +231,21 @@ class CoverageMatrix:
         rows = activities.values("college_id").annotate(**numbers)
         return {row["college_id"]: row for row in rows}
 
-    def cells(self, counting, held_up):
+    def cells(self, staying, leaving):
         return [
             Cell(
                 day,
-                counting.get(f"planned{place}", 0),
-                counting.get(f"filed{place}", 0),
-                held_up.get(f"planned{place}", 0),
+                staying.get(f"planned{place}", 0) + sum(bool(free[place]) for _, free in leaving),
+                staying.get(f"filed{place}", 0)
+                + sum(bool(is_filed and free[place]) for is_filed, free in leaving),
+                sum(free[place] is False for _, free in leaving),
             )
             for place, day in enumerate(self.edition.dates)
         ]
+
+
+def added(week, leaving):
+    """How many a day, those that may leave on it with them."""
+    return [
+        count + sum(bool(free[place]) for _, free in leaving) for place, count in enumerate(week)
+    ]

@@ -5,7 +5,7 @@ from django.utils import timezone
 from colleges.dates import time_left
 
 from .models import Outing
-from .outing_status import Status
+from .outing_status import Status, with_states
 
 
 class OutingBoard:
@@ -23,9 +23,8 @@ class OutingBoard:
 
     def outside(self):
         """Outside now, the longest overdue first."""
-        rows = list(self.outings.outside().order_by("returns_at", "pk"))
+        rows = self.with_states(self.outings.outside().order_by("returns_at", "pk"))
         for outing in rows:
-            outing.told_state = outing.state(self.now)
             outing.overdue = outing.minutes_overdue(self.now)
             outing.left_over = time_left(outing.returns_at, self.now)
         return rows
@@ -41,7 +40,4 @@ class OutingBoard:
         return self.with_states(rows.filter(back_at__date=self.today).order_by("-back_at"))
 
     def with_states(self, rows):
-        rows = list(rows)
-        for outing in rows:
-            outing.told_state = outing.state(self.now)
-        return rows
+        return with_states(list(rows), self.now)

@@ -64,6 +64,7 @@ LABELS = {
     "remark": "备注",
     "warning_reason": "对提醒的说明",
 }
+LONGEST_TOLD = 80
 PHONES = ("leader_phone", "driver_phone", "safety_phone", "emergency_phone")
 # What the approval is bound to.
 MATERIAL = (
@@ -85,6 +86,23 @@ MATERIAL = (
     "driver_phone",
     "driver_licence",
 )
+# What the approval is not bound to and the office must hear of all the same.
+SAFETY = (
+    "lodging",
+    "safety_officer",
+    "safety_phone",
+    "emergency_contact",
+    "emergency_phone",
+    "safety_plan",
+    "briefing",
+    "stop_conditions",
+    "medical_point",
+    "insurance",
+    "insurance_kind",
+    "policy_number",
+)
+# Of people, kept no longer than the lists (PIPL 19, 47): who drove and who was to be called.
+PERSONAL = ("driver_name", "driver_phone", "emergency_contact", "emergency_phone")
 CHOICES = {"transport": Transport, "insurance": Insurance}
 
 
@@ -120,12 +138,35 @@ def compared(before, after):
     ]
 
 
+def safety_changes(before, after):
+    """Sentences “保险：已购买 → 未购买” of the safety facts that differ, phones masked."""
+    labels = {LABELS[name]: name for name in SAFETY}
+    return [
+        f"{label}：{brief(labels[label], old)} → {brief(labels[label], new)}"
+        for label, old, new, _ in compared(before, after)
+        if label in labels
+    ]
+
+
+def brief(name, text):
+    """For a notice, which travels by mail and group chat."""
+    text = masked(text) if name in PHONES else " ".join(text.split())
+    return text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
+
+
 def changed_facts(before, after):
     """{"before": …, "after": …} of the facts that differ, for the log."""
     names = [name for name in LABELS if plain(before[name]) != plain(after[name])]
     return {
-        "before": {name: plain(before[name]) for name in names},
-        "after": {name: plain(after[name]) for name in names},
+        "before": noted({name: before[name] for name in names}),
+        "after": noted({name: after[name] for name in names}),
+    }
+
+
+def noted(facts):
+    """Facts as the log keeps them: no full phone (security.md B-66)."""
+    return {
+        name: masked(value) if name in PHONES else plain(value) for name, value in facts.items()
     }
 
 
@@ -171,6 +212,8 @@ GROUPS = (
     ("其他", ("takes_class_time", "class_arrangement", "host", "remark", "warning_reason")),
 )
 VEHICLE = GROUPS[2][1][1:]
+# The plan may stand in a file instead.
+PRECAUTIONS = [name for name in GROUPS[3][1] if name != "safety_plan"]
 
 
 def told_groups(plan, *, sees_phones):

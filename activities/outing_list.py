@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from colleges.dates import day
 
+from .models import Outing
 from .outing_status import STATES, Status
 
 
@@ -16,6 +17,13 @@ class OutingFilter:
         self.day = edition.day_from_text(query.get("day", ""))
         asked = query.get("state", "")
         self.chosen = asked if asked in Status.values else ""
+
+    def rows(self, user):
+        """What of the edition this person is told of, by these filters."""
+        drafts = self.chosen == Status.DRAFT
+        return self.apply(
+            Outing.objects.listed_for(user, drafts=drafts).of(self.edition).for_list()
+        )
 
     def apply(self, outings):
         if self.day:
@@ -31,11 +39,6 @@ class OutingFilter:
                 | Q(activity__department__name__icontains=self.words)
             )
         return outings.by_departure()
-
-    def put_states(self, page):
-        """Give each outing of `page` its state at this instant, as `told_state`."""
-        for outing in page:
-            outing.told_state = outing.state(self.now)
 
     @property
     def states(self):

@@ -11,40 +11,53 @@ from colleges.models.people import COLLEGE_ROLES, Role
 
 from .models.approval_step import Approver
 
+# `ask` is `hats`, or one that remembers its answers where many outings are told of at once.
 
-def people_of(outing):
+
+def people_of(outing, ask=None):
     """Its organiser's own people."""
     activity = outing.activity
     own = Q(role__in=COLLEGE_ROLES, college=activity.college_id)
     if activity.college_id is None:
-        own = Q(role=Role.DEPARTMENT, department=activity.department_id)
-    return users(own)
+        own = Q(role=Role.DEPARTMENT, department=activity.department_id, delegated_by=None)
+    return users(own, ask)
 
 
-def deciders(outing, approver):
-    """Who may take this step, those who filed it left out."""
-    if approver == Approver.COLLEGE:
-        return users(Q(role=Role.COLLEGE_LEAD, college=outing.college_id))
-    return [user for user in users(seats(approver)) if not outing.was_filed_by(user)]
+def deciders(outing, approver, ask=None):
+    """Who may take this step, deputies with them, those who filed it left out."""
+    return free_of(outing, approver, (ask or hats)(Approver(approver).seats(outing.college_id)))
 
 
-def seats(approver):
-    if approver in (Approver.SECURITY, Approver.STUDENT):
-        return Q(role=Role.DEPARTMENT, department__code=approver)
-    return Q(role=Role.OFFICE if approver == Approver.OFFICE else Role.LEADER)
+def free_of(outing, approver, found):
+    """The people of those memberships which may decide: none that filed it, in nobody's name."""
+    return people([hat for hat in found if not outing.bars(approver, hat)])
 
 
-def users(condition):
-    hats = Membership.objects.current().filter(condition, user__is_active=True)
-    return list({hat.user_id: hat.user for hat in hats.select_related("user")}.values())
+def hats(condition):
+    found = Membership.objects.current().filter(condition, user__is_active=True)
+    return list(found.select_related("user"))
 
 
-def guards():
-    return users(seats(Approver.SECURITY))
+def people(found):
+    return list({hat.user_id: hat.user for hat in found}.values())
 
 
-def office():
-    return users(seats(Approver.OFFICE))
+def users(condition, ask=None):
+    return people((ask or hats)(condition))
+
+
+def guards(ask=None):
+    return users(Approver.SECURITY.seats(), ask)
+
+
+def office(ask=None):
+    return users(Approver.OFFICE.seats(), ask)
+
+
+def sitting(outing, *rounds):
+    """Who may take the steps of these rounds: they hear what becomes of what was asked of them."""
+    asked = outing.steps.filter(round__in=rounds).order_by().values_list("approver", flat=True)
+    return [user for approver in asked.distinct() for user in deciders(outing, approver)]
 
 
 def tell(outing, recipients, *, key, title, body, by=None, kind=NoticeKind.OUTING):
@@ -60,8 +73,8 @@ def tell(outing, recipients, *, key, title, body, by=None, kind=NoticeKind.OUTIN
 
 
 def short(outing):
-    """“机电学院 5月14日（周三）08:30 出发 社区服务”."""
-    return f"{outing.organiser} {when(outing.departs_at)}出发“{outing.activity.title}”"
+    """机电学院 5月14日（周三）08:30出发“社区服务”."""
+    return f"{outing.organiser} {outing.departure_told}{outing.activity}"
 
 
 def tell_next(outing, by):
@@ -87,7 +100,7 @@ def tell_reopened(outing, by):
     """A material change: everybody who relied on the approval is told that it is gone."""
     tell(
         outing,
-        [*people_of(outing), *office(), *guards()],
+        [*people_of(outing), *office(), *guards(), *sitting(outing, outing.approved_round)],
         key=f"reopened:{outing.round}",
         title=f"外出有变更，原批准暂停：{short(outing)}",
         body=(
@@ -95,6 +108,65 @@ def tell_reopened(outing, by):
             "批准之前不得外出，原审批单在门口会显示“已变更”。"
         ),
         by=by,
+    )
+
+
+def tell_safety(outing, by, changes):
+    """The approval stands, but who gave it must know what it rests on now; once a version."""
+    own = people_of(outing)
+    gave_it = [user for user in sitting(outing, outing.approved_round) if user not in own]
+    tell(
+        outing,
+        [*office(), *gave_it],
+        key=f"safety:{outing.version}",
+        title=f"批准后改了安全内容：{short(outing)}",
+        body=f"{by}修改了{outing}，批准仍然有效：\n" + "\n".join(changes) + "\n请核对是否妥当。",
+        by=by,
+    )
+
+
+def tell_list(outing, by, sentence):
+    """Others are on the list than were approved: once an approval."""
+    tell(
+        outing,
+        office(),
+        key=f"list:{outing.approved_round}",
+        title=f"名单与批准的人数不同：{short(outing)}",
+        body=f"{by}更新了名单：{sentence}批准的是人数，请核对；带队教师人数不够的，请联系学院。",
+        by=by,
+    )
+
+
+def tell_file(outing, by, file, verb):
+    """The approval stands, on other papers than it was given on: once a file and verb."""
+    tell(
+        outing,
+        [*office(), *guards()],
+        key=f"file:{file.pk}:{verb}",
+        title=f"批准后{verb}了材料：{short(outing)}",
+        body=(
+            f"{by}{verb}了{outing}的{file.get_kind_display()}“{file}”，批准仍然有效。"
+            "请核对是否妥当；批准时的材料在“历次报批”里可以查看。"
+        ),
+        by=by,
+    )
+
+
+def tell_taken_back(outing, by):
+    """The change was given up: whoever heard that the approval was gone hears that it stands."""
+    asked = sitting(outing, outing.approved_round, outing.round)
+    tell(
+        outing,
+        [*people_of(outing), *office(), *guards(), *asked],
+        key=f"taken_back:{outing.round}",
+        title=f"更正：原批准恢复：{short(outing)}",
+        body=(
+            f"{by}撤回了{outing}的变更，原批准仍然有效，编号 {outing.serial}："
+            f"{when(outing.departs_at)}至{when(outing.returns_at)}，{outing.headcount} 人。"
+            "此前“原批准暂停”的通知作废，不用再办理。"
+        ),
+        by=by,
+        kind=NoticeKind.CORRECTION,
     )
 
 
@@ -136,23 +208,25 @@ def tell_refused(outing, by, opinion):
 
 def tell_cancelled(outing, by, reason):
     """Whoever was asked or counts on it at the gate."""
-    asked = [user for step in outing.current_steps for user in deciders(outing, step.approver)]
+    if not outing.round:  # nobody outside its college ever heard of it
+        return
+    asked = sitting(outing, outing.approved_round, outing.round)
     expected = guards() if outing.approved_round else []
     tell(
         outing,
         [*people_of(outing), *asked, *expected],
         key="cancelled",
-        title=f"外出已取消：{outing.organiser}“{outing.activity.title}”",
+        title=f"外出已取消：{outing.organiser}{outing.activity}",
         body=f"{by}取消了{outing}，原因：{reason}",
         by=by,
     )
 
 
-def tell_overdue(outing, level, at):
+def tell_overdue(outing, level, at, ask=None):
     """逾期未归: college, office and 保卫处, once a level."""
     tell(
         outing,
-        [*people_of(outing), *office(), *guards()],
+        [*people_of(outing, ask), *office(ask), *guards(ask)],
         key=f"overdue:{outing.round}:{level}",
         title=f"逾期 {level} 分钟未归：{short(outing)}",
         body=(
@@ -163,12 +237,12 @@ def tell_overdue(outing, level, at):
     )
 
 
-def tell_pressing(outing, step, hours):
+def tell_pressing(outing, step, hours, ask=None):
     """Departure is near and it still waits: the approver again, the office and the college too."""
-    near = [*office(), *people_of(outing)] if hours <= 3 else []
+    near = [*office(ask), *people_of(outing, ask)] if hours <= 3 else []
     tell(
         outing,
-        [*deciders(outing, step.approver), *near],
+        [*deciders(outing, step.approver, ask), *near],
         key=f"pressing:{outing.round}:{step.position}:{hours}",
         title=f"不到 {hours} 小时出发，{step.waiting}：{short(outing)}",
         body="未经批准不得外出，到时不会自动通过。请尽快办理，或联系有权办理的同事。",

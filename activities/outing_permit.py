@@ -1,10 +1,7 @@
 """The 外出审批单 of an outing: its facts as the paper prints them, and the token of its code."""
 
-from datetime import datetime, time, timedelta
-
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from colleges.phones import masked
 
@@ -19,11 +16,9 @@ SIGNED = 16
 
 
 def gate_token(outing):
-    """Signed for what was approved, from two hours before departure to the end of the last day."""
-    after = outing.last_day + timedelta(days=1)
-    until = timezone.make_aware(datetime.combine(after, time(0)))
+    """Signed for what was approved, from two hours before departure to the approved return."""
     signed = outing.approved_fingerprint[:SIGNED]
-    return sign(outing.pk, signed, outing.departs_at - EARLY, until)
+    return sign(outing.pk, signed, outing.departs_at - EARLY, outing.returns_at)
 
 
 def gate_address(outing):
@@ -88,7 +83,7 @@ def approvals(outing):
         Approval(
             step=Approver(step.approver).waiting.removeprefix("待"),
             person=str(step.decided_by),
-            opinion=step.opinion or step.get_decision_display(),
+            opinion="：".join(filter(None, [step.get_decision_display(), step.opinion])),
             at=step.decided_at,
             on_behalf_of=str(step.on_behalf_of or ""),
         )

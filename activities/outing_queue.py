@@ -3,10 +3,10 @@
 A card holds all that a decision needs; the queries do not grow with what waits.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models import Window as Over
 from django.db.models.functions import Coalesce, RowNumber
 
@@ -14,7 +14,7 @@ from colleges.rules import WrongState, require
 
 from .models import Approver, Outing, OutingStep, OutingVersion, Participant, SeenOlder
 from .outing_facts import LABELS, compared, told_groups
-from .outing_notices import seats, users
+from .outing_notices import free_of, hats
 from .outing_versions import hidden
 
 CARDS_A_PAGE = 20
@@ -32,13 +32,33 @@ def step_to_decide(outing, user, seen):
     """The open step, for one of its office who has read the round that stands there now."""
     require(sits_in_chain(user, outing))
     if seen != outing.round:
-        raise SeenOlder(f"{outing}在您打开之后改过并重新报批，请看过变化再决定。")
+        raise SeenOlder(outing)
     step = outing.step
     if step is None or step.hat_of(user) is None:
         own = [one for one in outing.current_steps if one.hat_of(user)]
-        raise WrongState(own[0].faster() if own else f"{outing}现在不等您办理。请刷新页面查看。")
+        raise WrongState(own[0].faster() if own else f"{outing}现在不等您办理。")
     require(step.can_be_decided_by(user))
     return step
+
+
+def why_no_buttons(outing, user):
+    """One sentence for the reader of its page, empty for who decides now or never will."""
+    if outing.step:
+        return outing.step.why_not(user)
+    if outing.is_being_written and sits_in_chain(user, outing):
+        return f"现在由{outing.organiser}修改，提交之后才能办理，到时会通知您。"
+    return ""
+
+
+def decision_of(outing, user):
+    """What a page about it says of the step that waits: the reader's buttons, or why none."""
+    step = outing.step
+    return {
+        "step": step,
+        "decides": step is not None and step.can_be_decided_by(user),
+        "delegation": step and step.delegation_of(user),
+        "why_not": why_no_buttons(outing, user),
+    }
 
 
 def waiting_ids(user, edition, now):
@@ -56,20 +76,17 @@ def for_cards(ids):
     approved = OutingVersion.objects.filter(
         outing=OuterRef("pk"), number=OuterRef("approved_round")
     )
-    steps = Prefetch("steps", OutingStep.objects.select_related("decided_by"))
-    rows = Outing.objects.filter(pk__in=ids).select_related(
-        "activity__college", "activity__department", "activity__edition__outing_policy"
-    )
+    rows = Outing.objects.filter(pk__in=ids).for_list().prefetch_related("files")
     rows = rows.annotate(
         listed=Coalesce(listed, 0), approved_facts=Subquery(approved.values("facts")[:1])
     )
-    return {outing.pk: outing for outing in rows.prefetch_related(steps, "files")}
+    return {outing.pk: outing for outing in rows}
 
 
-def put_clashes(outings):
+def put_clashes(outings, reader):
     """Tell each what else its teacher leads at that time, in one query for all."""
     phones = {outing.leader_phone for outing in outings} - {""}
-    standing = Outing.objects.standing().filter(leader_phone__in=phones)
+    standing = Outing.objects.under_way().known_to(reader).filter(leader_phone__in=phones)
     names = ("leader_phone", "departs_at", "returns_at", "activity__title")
     others = list(standing.select_related("activity").only(*names)) if phones else []
     for outing in outings:
@@ -89,10 +106,10 @@ def organiser_key(outing):
 
 
 def earlier(outings, user):
-    """{organiser: its latest outings that had passed, each knowing `number` of them all}."""
+    """{organiser: the latest that have left, each knowing `number` of them all}."""
     colleges = {outing.activity.college_id for outing in outings} - {None}
     departments = {outing.activity.department_id for outing in outings} - {None}
-    passed = Outing.objects.visible_to(user).passed()
+    passed = Outing.objects.visible_to(user).passed().filter(left_at__isnull=False)
     own = passed.filter(activity__college__in=colleges)
     own |= passed.filter(activity__department__in=departments)
     unit = [F("activity__college"), F("activity__department")]
@@ -115,6 +132,7 @@ class Card:
         self.state = outing.state(now)
         self.has_left = outing.departs_at < now
         self.decides = self.step is not None and self.step.can_be_decided_by(user)
+        self.delegation = self.step.delegation_of(user) if self.decides else None
         self.earlier = []
 
     @cached_property
@@ -158,23 +176,25 @@ class OutingQueue:
         outings = [card.outing for card in self.cards]
         if not outings:
             return
-        put_clashes(outings)
+        put_clashes(outings, self.user)
         before = earlier(outings, self.user)
         for card in self.cards:
             card.earlier = before.get(organiser_key(card.outing), [])
             if not card.decides:
-                card.deciders = self.deciders(card)
+                card.why_not = card.step.why_not(self.user, self.deciders(card))
 
     def deciders(self, card):
         """Who of the office may, when the reader filed it."""
-        holders = self.holders.get(card.step.approver, [])
-        return [user for user in holders if not card.outing.was_filed_by(user)]
+        place = card.step.approver, card.outing.college_id
+        return free_of(card.outing, card.step.approver, self.holders.get(place, []))
 
     @cached_property
     def holders(self):
-        """{approver: its people}, asked once for the whole page."""
-        filed = {card.step.approver for card in self.cards if not card.decides}
-        return {approver: users(seats(approver)) for approver in filed}
+        """{(approver, college): memberships}, asked once for the whole page."""
+        barred = [card for card in self.cards if not card.decides]
+        places = {(card.step.approver, card.outing.college_id) for card in barred}
+        ask = cache(hats)
+        return {place: ask(Approver(place[0]).seats(place[1])) for place in places}
 
     @property
     def to_tick(self):

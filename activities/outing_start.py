@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from colleges.rules import BrokenRule
-
 from .models import Outing
+from .outing_status import with_states
+from .outing_versions import put_activity_changes
 
 MOST_OF_HOST = 120
 # Of one day, of one trip: asked anew.
@@ -26,13 +27,8 @@ def activities_to_leave_for(activities, now):
 
 def outings_of(activity, now):
     """What was asked for `activity` so far, those that leave first on top."""
-    return with_states(activity.outings.for_list().by_departure(), now)
-
-
-def with_states(outings, now):
-    for outing in outings:
-        outing.told_state = outing.state(now)
-    return outings
+    outings = list(activity.outings.for_list().by_departure())
+    return put_activity_changes(with_states(outings, now))
 
 
 def said_by(activity):
@@ -58,13 +54,8 @@ def times_of(activity):
 
 
 def begin_outing(activity, by):
-    """A draft for `activity`; pressed twice, the untouched one of the first time."""
-    if not activity.is_outing:
-        raise BrokenRule(f"{activity}没有标为外出。请先在活动里把“是否外出”改为“是”。")
-    untouched = activity.outings.filter(status=Outing.Status.DRAFT, version=1, created_by=by)
-    if (first := untouched.first()) and not activity.is_cancelled:
-        return first
-    return Outing.objects.begin(activity, by, said_by(activity))
+    """A draft for `activity`."""
+    return begun_once(activity, by, said_by(activity))
 
 
 def copy_outing(outing, activity, by):
@@ -73,4 +64,15 @@ def copy_outing(outing, activity, by):
     facts = {name: value for name, value in outing.facts().items() if name not in NOT_COPIED}
     if activity.pk != outing.activity_id:
         facts |= times_of(activity)
-    return Outing.objects.begin(activity, by, facts)
+    return begun_once(activity, by, facts)
+
+
+@transaction.atomic
+def begun_once(activity, by, facts):
+    """Pressed twice, it is the untouched draft of the first time."""
+    activity.hold()
+    activity.refuse_to_leave()
+    untouched = activity.outings.filter(status=Outing.Status.DRAFT, version=1, created_by=by)
+    wanted = Outing(**facts).facts()
+    twins = [one for one in untouched if one.facts() == wanted]
+    return twins[0] if twins else Outing.objects.begin(activity, by, facts)

@@ -26,7 +26,7 @@ TEMPLATE = Path(__file__).with_name("permit.typ")
 UNKNOWN = "-"
 MORE = "……（详见系统）"
 SHORT, LESS = 24, "……"  # in a narrow cell, 汉字 wide, there is no room for more words
-STEPS, PEOPLE = 8, 200  # what a page may have room for: rows of the trail, names of the list
+STEPS = 8  # rows of the trail that a page has room for
 LONG_RUN = re.compile(r"[!-~]{13,}")  # Latin letters without a blank, which no line would break
 BREAK = "\u200b"
 ONE_DAY = "凭此单当日有效；未经审批不得外出"
@@ -66,15 +66,8 @@ class Approval:
 
 
 @dataclass(frozen=True)
-class Participant:
-    name: str
-    group: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True)
 class PermitFacts:
-    """Everything the paper says; `participants` stay empty unless somebody asks for the list."""
+    """Everything the paper says; who goes along is printed from the list's own page."""
 
     serial: str
     school: str
@@ -102,7 +95,6 @@ class PermitFacts:
     printed_at: datetime
     version: int
     fingerprint: str
-    participants: tuple[Participant, ...] = ()
 
 
 def permit_pdf(facts: PermitFacts) -> bytes:
@@ -154,9 +146,6 @@ def page(facts: PermitFacts) -> dict[str, Any]:
         "banner": ONE_DAY if is_one_day(facts) else MORE_DAYS,
         "rows": rows(facts),
         "trail": trail(facts.approvals),
-        "people_label": f"参加人员（{len(facts.participants)} 人）：",
-        "people": [participant(one) for one in facts.participants[:PEOPLE]],
-        "people_left_out": max(0, len(facts.participants) - PEOPLE),
         "seals": SEALS,
         "foot": foot(facts),
     }
@@ -178,7 +167,7 @@ def rows(facts: PermitFacts) -> list[list[dict[str, Any]]]:
         [fact("交通方式", transport(facts.transport))],
         [fact("保险", line(facts.insurance, 60))],
         [
-            fact("紧急联系人", contact(facts.emergency_contact)),
+            fact("校内应急联系人", contact(facts.emergency_contact)),
             fact("应急医疗点", line(facts.medical_point, 50)),
         ],
         [fact("停止条件", line(facts.stop_conditions, 140))],
@@ -250,11 +239,6 @@ def step(approval: Approval) -> list[str]:
         person += f"（代{line(approval.on_behalf_of, 14)}）"
     at = UNKNOWN if approval.at is None else in_short(approval.at)
     return [line(approval.step, 14), person, line(approval.opinion, 50), at]
-
-
-def participant(one: Participant) -> str:
-    about = "，".join(line(text, 10) for text in (one.group, one.kind) if text.strip())
-    return line(one.name, 12) + (f"（{about}）" if about else "")
 
 
 def foot(facts: PermitFacts) -> list[str]:

@@ -11,12 +11,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from colleges.models import College, Membership, User
 
-from .models import Activity, Edition, Outing
+from .models import Activity, Edition, NewsItem, Outing
 
 LONGEST, MOST_WORDS = 60, 5
 PROGRAMME_FIELDS = ("title", "venue", "college__name", "department__name", "category__name")
 ACTIVITY_FIELDS = (*PROGRAMME_FIELDS, "leader_name", "summary")
 OUTING_FIELDS = ("activity__title", "destination", "serial")
+NEWS_FIELDS = ("title", "summary", "author_name", "college__name", "department__name")
 PERSON_FIELDS = ("name", "memberships__college__name", "memberships__department__name")
 
 
@@ -55,9 +56,15 @@ class Search:
 
     @property
     def outings(self):
-        outings = Outing.objects.visible_to(self.user)
+        outings = Outing.objects.listed_for(self.user)
         outings = outings.filter(activity__edition__in=Edition.objects.visible_to(self.user))
         return self.matching(outings.for_list(), OUTING_FIELDS).order_by("-departs_at", "-pk")
+
+    @property
+    def news(self):
+        news = NewsItem.objects.visible_to(self.user)
+        news = news.filter(edition__in=Edition.objects.visible_to(self.user))
+        return self.matching(news.for_list(), NEWS_FIELDS).newest_first()
 
     @property
     def colleges(self):
@@ -77,6 +84,7 @@ class Search:
         return {
             "activities": ("活动", self.activities),
             "outings": ("外出", self.outings),
+            "news": ("稿件", self.news),
             "colleges": ("学院", self.colleges),
             "people": ("人员", self.people),
         }

@@ -1,6 +1,6 @@
 """Dates as people say them, in Shanghai time: 5月12日（周一）18:00; a midnight line is 24:00."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -8,6 +8,9 @@ WEEKDAYS = "一二三四五六日"
 
 
 def day(value):
+    """Of a date, or of an instant by the calendar of Shanghai."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     return f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
 

@@ -41,7 +41,8 @@ def organiser_in_hand(request):
         return college_in_hand(request)
     if hat.role != Role.DEPARTMENT and request.user.college_ids:
         return college_in_hand(request)
-    preferred = hat.department_id if hat.role == Role.DEPARTMENT else min(mine)
+    # Whoever only sits in for a department organises nothing there.
+    preferred = hat.department_id if hat.department_id in mine else min(mine)
     return department_named(request.user, str(preferred))
 
 

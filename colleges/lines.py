@@ -38,3 +38,8 @@ class OneLineFields:
             self.data = self.data.copy()
             for name, line in broken.items():
                 self.data[name] = line
+
+
+def posted(request):
+    """What a form is given: an empty POST is one that was sent, and is judged."""
+    return request.POST if request.method == "POST" else None

@@ -1,19 +1,17 @@
-"""Who works where: begin, end, move, delegate. Every verb is audited and obeyed at once."""
+"""Who works where: begin, end, move. Every verb is audited and obeyed at once."""
 
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from .dates import deadline, when
-from .delegation_notices import tell_of_delegation, tell_of_its_end
-from .lines import in_one_line
+from .delegation_notices import tell_of_its_end
 from .models import AuditEntry, Membership, Role, User
 from .models.people import COLLEGE_ROLES
-from .rules import BrokenRule, within
+from .rules import BrokenRule
+from .seats import Seat
 
-LONGEST_DELEGATION = timedelta(days=92)
 NOT_ONESELF = (
     "不能给自己增加或调动任职。请另一位系统管理员来做；"
     "还没有另一位时，先在“人员”里为一位同事新建系统管理员账号。"
@@ -91,10 +89,9 @@ def end(hat, by):
     rows = Membership.objects.open(now).filter(pk=hat.pk)
     if not rows.update(valid_until=now, **({"valid_from": now} if hat.is_ahead(now) else {})):
         raise BrokenRule(f"“{hat}”已经结束。请刷新页面查看。")
-    if not hat.is_delegation and hat.role == Role.COLLEGE_LEAD:
-        end_delegations(by, hat.user, college=hat.college)
-    if not hat.is_delegation and hat.role == Role.COLLEGE_STAFF:
-        end_deputising(by, hat.user, hat.college)
+    if not hat.is_delegation:
+        end_delegations(by, hat.user, Seat.of(hat))
+        end_deputising(by, hat.user)
     verb = "撤销委托" if hat.is_delegation else "结束任职"
     AuditEntry.objects.record(by, verb, hat.user, note=str(hat), payload={"before": facts(hat)})
     if hat.is_delegation:
@@ -114,85 +111,21 @@ def move(hat, by, college):
     return begin(by, hat.user, role=hat.role, college=college)
 
 
-@transaction.atomic
-def delegate(by, lead, deputy, college, *, since, until, reason):
-    """代签: `deputy` signs for `lead` from day to day; it ends by itself."""
-    reason = within(in_one_line(reason), 200)
-    if not reason:
-        raise BrokenRule("委托必须写明原因，例如“出差”。")
-    if deputy == lead:
-        raise BrokenRule("不能委托给本人。请选择本学院的另一位同事。")
-    if deputy == by:
-        raise BrokenRule("不能把签发权委托给自己。请院长/书记本人委托，或请教务处另一位老师代办。")
-    User.objects.select_for_update().get(pk=deputy.pk)
-    held = Membership.objects.own().of_college(college.pk, Role.COLLEGE_LEAD)
-    if not held.filter(user=lead).exists():
-        raise BrokenRule(f"{lead}现在不是{college}的院长/书记，没有签发权可以委托。")
-    if held.filter(user=deputy).exists():
-        raise BrokenRule(f"{deputy}本人就是{college}的院长/书记，可以直接签发，不用委托。")
-    if not Membership.objects.own().of_college(college.pk, Role.COLLEGE_STAFF).filter(user=deputy):
-        raise BrokenRule(f"{deputy}不是{college}的人员，只能委托给本学院的同事。")
-    hat = Membership(user=deputy, role=Role.COLLEGE_LEAD, college=college, delegated_by=lead)
-    hat.valid_from, hat.valid_until, hat.reason = begin_of(since), end_of(until), reason
-    require_span(hat)
-    require_lasting(hat)
-    twins = deputy.memberships.delegations().open(hat.valid_from).filter(college=college)
-    if twin := twins.filter(valid_from__lt=hat.valid_until).first():
-        raise BrokenRule(f"{deputy}在这段时间已有委托（{span(twin)}）。请先撤销那一项。")
-    hat.save()
-    note = f"{college}，{span(hat)}，受{lead}委托：{reason}"
-    AuditEntry.objects.record(by, "委托代签", deputy, note=note, payload={"after": facts(hat)})
-    tell_of_delegation(hat, by)
-    return hat
+def end_deputising(by, deputy):
+    """Who is no longer of the college, or of the school, decides for nobody there."""
+    held = deputy.memberships.delegations().open()
+    for hat in held.select_related("user", "college", "department", "delegated_by"):
+        if not Seat.of(hat).grounds().filter(user=deputy).exists():
+            end(hat, by)
 
 
-def require_span(hat):
-    if hat.valid_until <= hat.valid_from:
-        raise BrokenRule("委托的结束日期不能早于开始日期，也不能早于今天。")
-    if hat.valid_until - hat.valid_from > LONGEST_DELEGATION:
-        raise BrokenRule("一次委托最长三个月。更长的，请由系统管理员调整任职。")
-
-
-def require_lasting(hat):
-    """Nobody signs for a lead whose own time is over, nor for a college they have left."""
-    lasting = Q(valid_until=None) | Q(valid_until__gte=hat.valid_until)
-    sides = ((hat.delegated_by, Role.COLLEGE_LEAD), (hat.user, Role.COLLEGE_STAFF))
-    for person, role in sides:
-        held = Membership.objects.own().of_college(hat.college_id, role).filter(user=person)
-        if not held.filter(lasting).exists():
-            raise BrokenRule(
-                f"{person}在{hat.college}的任职在委托结束之前就到期。请把结束日期改早。"
-            )
-
-
-def end_deputising(by, deputy, college):
-    """Who is no longer of the college signs for nobody there."""
-    if deputy.memberships.own().open().filter(college=college, role=Role.COLLEGE_STAFF).exists():
-        return
-    held = deputy.memberships.delegations().open().filter(college=college)
-    for hat in held.select_related("user", "college", "department"):
+def end_delegations(by, giver, seat=None):
+    """What somebody delegated ends with their own membership or account."""
+    given = Membership.objects.delegations().open().filter(delegated_by=giver)
+    if seat is not None:
+        given = given.filter(**seat.unit)
+    for hat in given.select_related("user", "college", "department", "delegated_by"):
         end(hat, by)
-
-
-def end_delegations(by, lead, college=None):
-    """What a lead delegated ends with their own membership or account."""
-    given = Membership.objects.delegations().open().filter(delegated_by=lead)
-    if college is not None:
-        given = given.filter(college=college)
-    for hat in given.select_related("user", "college", "department"):
-        end(hat, by)
-
-
-def delegations_of(college):
-    """In force or yet to begin, with whom they name."""
-    given = Membership.objects.delegations().open().filter(college=college)
-    return given.select_related("user", "delegated_by", "college").order_by("valid_from")
-
-
-def colleagues(college, *roles):
-    """Active people who hold one of `roles` in the college now, by their own right."""
-    held = Membership.objects.own().of_college(college.pk, *roles)
-    return User.objects.filter(is_active=True, memberships__in=held).distinct()
 
 
 def facts(hat):

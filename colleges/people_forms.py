@@ -8,7 +8,7 @@ from django.utils import timezone
 from . import memberships
 from .accounts import correct
 from .lines import OneLineFields
-from .models import College, Department, Role, User
+from .models import College, Department, Role
 from .models.people import ADDRESS_TAKEN
 from .phones import PhoneField
 from .rules import BrokenRule
@@ -97,45 +97,6 @@ class MembershipForm(RuledForm):
 
     def save(self, by, person):
         return self.carried_out(lambda: memberships.begin(by, person, **self.cleaned_data))
-
-
-class DelegationForm(RuledForm):
-    """签发 for a time by a colleague: for oneself, or by the office for an absent lead."""
-
-    lead = forms.ModelChoiceField(
-        label="委托人（院长/书记）", queryset=User.objects.none(), empty_label="请选择"
-    )
-    deputy = forms.ModelChoiceField(
-        label="受托人", queryset=User.objects.none(), empty_label="请选择本学院的同事"
-    )
-    since = DayField(label="从")
-    until = DayField(label="到（含当天）")
-    reason = forms.CharField(
-        label="原因", max_length=200, widget=forms.TextInput(attrs={"placeholder": "例如：出差"})
-    )
-
-    def __init__(self, *args, college, by, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.college, self.by = college, by
-        leads = memberships.colleagues(college, Role.COLLEGE_LEAD)
-        self.fields["lead"].queryset = leads if by.is_office else leads.filter(pk=by.pk)
-        self.fields["deputy"].queryset = memberships.colleagues(
-            college, Role.COLLEGE_STAFF
-        ).exclude(pk__in=leads)
-        if not by.is_office:
-            self.initial.setdefault("lead", by.pk)
-        self.initial.setdefault("since", timezone.localdate())
-
-    @property
-    def only_deputy(self):
-        """The one 填报人 there is: they would sign what they filled in themselves."""
-        deputies = list(self.fields["deputy"].queryset[:2])
-        return deputies[0] if len(deputies) == 1 else None
-
-    def save(self):
-        return self.carried_out(
-            lambda: memberships.delegate(self.by, college=self.college, **self.cleaned_data)
-        )
 
 
 class UnitNameForm(RuledForm):

@@ -28,12 +28,30 @@ def masked(phone):
     return f"{phone[:3]}****{phone[-4:]}"
 
 
-NUMBER = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?![0-9A-Za-z])")
+# As people type them: 138 0000 0000, 138-0000-0000, １３８…, +86 138…, 028－12345678.
+GAP = r"[ \u00a0\u3000.·‐-―−－-]{0,3}"
+GROUPS = rf"\d{GAP}\d{{4}}{GAP}\d{{4}}|\d{GAP}\d{{3}}{GAP}\d{{5}}|\d\d{GAP}\d{{3}}{GAP}\d{{4}}"
+MOBILE = rf"(?:(?:\+|00)?86{GAP})?[1１][3-9３-９](?:{GROUPS})"
+FIXED = r"[0０]\d{2,3}[‐-―−－-]\d{7,8}"
+ALONE = r"(?<![0-9０-９A-Za-z])(?:{})(?![0-9０-９A-Za-z])"
+A_MOBILE = re.compile(ALONE.format(MOBILE))
+NUMBER = re.compile(ALONE.format(f"{MOBILE}|{FIXED}"))
 
 
 def masked_in(text):
     """`text` with every phone number in it masked; people write them into reasons."""
-    return NUMBER.sub(lambda found: masked(found[0]), text)
+    return NUMBER.sub(lambda found: masked(without_gaps(found[0])), text)
+
+
+def without_gaps(number):
+    if not A_MOBILE.fullmatch(number):
+        return clean_phone(number)
+    return "".join(str(int(sign)) for sign in number if sign.isdecimal())[-11:]
+
+
+def names_a_mobile(text):
+    """Whether somebody's mobile number stands in `text`, however it was typed."""
+    return bool(A_MOBILE.search(text))
 
 
 class PhoneField(forms.CharField):

@@ -1,5 +1,7 @@
 from celery import shared_task
+from django.utils import timezone
 
+from .delegation_notices import tell_of_those_over
 from .models import AuditEntry, Delivery, RobotMessage
 
 
@@ -7,6 +9,11 @@ from .models import AuditEntry, Delivery, RobotMessage
 def deliver_notices():
     Delivery.objects.send_due()
     RobotMessage.objects.send_due()
+
+
+@shared_task
+def tell_of_ended_delegations():
+    tell_of_those_over(timezone.now())
 
 
 @shared_task

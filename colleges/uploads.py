@@ -24,7 +24,10 @@ TYPES = {
     ".jpeg": ("jpeg", "image/jpeg"),
     ".png": ("png", "image/png"),
 }
-ALLOWED = "PDF、Word（.docx）、Excel（.xlsx）、JPG、PNG，每个不超过 20 MB；图片不超过 5000 万像素"
+ALLOWED = (
+    "PDF、Word（.docx）、Excel（.xlsx）、JPG、PNG，每个不超过 20 MB；"
+    "手机拍的照片可以直接传，一亿像素模式拍的请先缩小"
+)
 # A body may be as long as the largest file and the form around it.
 LONGEST_BODY = LARGEST + MEGABYTE
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     audit,
+    delegations,
     departments,
     hats,
     inbox,
@@ -28,9 +29,9 @@ urlpatterns = [
     path("people/<int:person>/memberships/", memberships.membership_new, name="membership_new"),
     path("memberships/<int:pk>/end/", memberships.membership_end, name="membership_end"),
     path("memberships/<int:pk>/move/", memberships.membership_move, name="membership_move"),
-    path("delegations/", memberships.delegation_list, name="delegation_list"),
-    path("delegations/new/", memberships.delegation_new, name="delegation_new"),
-    path("delegations/<int:pk>/revoke/", memberships.delegation_revoke, name="delegation_revoke"),
+    path("delegations/", delegations.delegation_list, name="delegation_list"),
+    path("delegations/new/", delegations.delegation_new, name="delegation_new"),
+    path("delegations/<int:pk>/revoke/", delegations.delegation_revoke, name="delegation_revoke"),
     path("departments/", departments.department_list, name="department_list"),
     path("departments/new/", departments.department_new, name="department_new"),
     path("departments/<int:pk>/rename/", departments.department_rename, name="department_rename"),

@@ -7,47 +7,37 @@ to do. Limits: 5 MB, 300 parts, 60 MB unpacked, 10 s, 300 MB of memory (docs and
 import json
 import logging
 import re
-import stat
-import struct
 import subprocess
 import sys
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from . import xlsx_cells
+from .office_zip import MEGABYTE, OfficeFormat
 from .rules import BrokenRule
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_PARTS = 300
-MOST_UNPACKED = 60 * 1024 * 1024
-MOST_RATIO, RATIO_FROM = 100, 1024 * 1024
+MOST_BYTES = 5 * MEGABYTE
 MOST_ROWS, MOST_COLUMNS = 2000, 60
 SECONDS = 15  # on the wall; the reader itself may use 10 s of processor time
-BLOCK = 1 << 18
 
-ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_OLE = "EncryptedPackage".encode("utf-16-le")
-LOCAL_HEADER = struct.Struct("<4s5H3L2H")
-ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
-STORED_OR_DEFLATED = (0, 8)
-NEEDED = ("[Content_Types].xml", "xl/workbook.xml")
-ACTIVE = re.compile(r"vbaproject|(^|/)embeddings/|(^|/)activex/|(^|/)macrosheets/", re.IGNORECASE)
-XML = (".xml", ".rels", ".vml")
-DTD = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
-READABLE = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
-
-SAVE_AGAIN = "请在 Excel 或 WPS 里打开，“另存为”.xlsx 工作簿后再上传。"
-DAMAGED = f"文件读不出来，可能已损坏或不是常规的 .xlsx。{SAVE_AGAIN}"
 TOO_HEAVY = "文件内容太多或太复杂，没有读取。请删去多余的工作表、图片和格式，只留要上传的表。"
-UNUSUAL = f"文件的内部结构不正常，为安全起见没有读取。{SAVE_AGAIN}"
+XLSX = OfficeFormat(
+    ending=".xlsx",
+    old_ending=".xls",
+    program="Excel",
+    called="工作簿",
+    content="xl/workbook.xml",
+    too_large="请删去图片和多余的工作表后再上传。",
+    too_heavy=TOO_HEAVY,
+    look_alike=".csv",
+    most_bytes=MOST_BYTES,
+    most_parts=300,
+    most_unpacked=60 * MEGABYTE,
+)
 
 log = logging.getLogger(__name__)
 
@@ -86,114 +76,8 @@ def guarded_rows(file, *, sheet=None, max_rows=MOST_ROWS, max_cols=MOST_COLUMNS)
     Columns beyond `max_cols` are not read; content below `max_rows` is refused.
     """
     content = file.read(MOST_BYTES + 1)
-    check_size_and_kind(content)
-    check_archive(content)
+    XLSX.check(content)
     return rows_from(parsed(content, sheet, max_rows, max_cols), max_rows, max_cols, sheet)
-
-
-def check_size_and_kind(content: bytes) -> None:
-    if len(content) > MOST_BYTES:
-        raise BrokenRule("文件超过 5 MB，没有读取。请删去图片和多余的工作表后再上传。")
-    if not content:
-        raise BrokenRule("文件是空的（0 字节）。请确认保存成功后再上传。")
-    if content.startswith(OLE_MAGIC):
-        if ENCRYPTED_OLE in content:
-            raise BrokenRule("文件有打开密码，读不了。请在 Excel 或 WPS 里取消密码，保存后再上传。")
-        raise BrokenRule(f"这是老格式 .xls（或改了扩展名的其他文件）。{SAVE_AGAIN}")
-    if not content.startswith(ZIP_MAGIC):
-        raise BrokenRule(
-            f"这不是 .xlsx 文件，只改扩展名（例如从 .csv 改过来）是不行的。{SAVE_AGAIN}"
-        )
-
-
-def check_archive(content: bytes) -> None:
-    """Every check of a ZIP that parsers leave out; nothing is unpacked to disk."""
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            check_directory(parts)
-            check_overlap(content, parts, archive.start_dir)
-            budget = MOST_UNPACKED
-            for part in parts:
-                budget -= check_part(archive, part, budget)
-    except BrokenRule:
-        raise
-    except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
-            struct.error, zlib.error, OverflowError, MemoryError):  # fmt: skip
-        log.warning("unreadable upload", exc_info=True)
-        raise BrokenRule(DAMAGED) from None
-
-
-def check_directory(parts: list[ZipInfo]) -> None:
-    if len(parts) > MOST_PARTS:
-        raise BrokenRule(TOO_HEAVY)
-    if any(part.flag_bits & ENCRYPTED_FLAGS for part in parts):
-        raise BrokenRule("文件里有加密的内容，读不了。请在 Excel 或 WPS 里取消密码后再上传。")
-    names = [part.filename.replace("\\", "/").casefold() for part in parts]
-    if len(set(names)) != len(names) or not all(map(is_ordinary, parts)):
-        raise BrokenRule(UNUSUAL)
-    if any(ACTIVE.search(name) for name in names):
-        raise BrokenRule("文件里有宏、控件或嵌入的对象，不接收。请删除后另存为 .xlsx 再上传。")
-    if not {part.filename for part in parts}.issuperset(NEEDED):
-        raise BrokenRule(f"这不是 Excel 工作簿（.xlsx），里面没有工作簿的内容。{SAVE_AGAIN}")
-    if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise BrokenRule(TOO_HEAVY)
-    if any(part.file_size > RATIO_FROM and is_bomb(part) for part in parts):
-        raise BrokenRule(TOO_HEAVY)
-
-
-def is_bomb(part: ZipInfo) -> bool:
-    return part.file_size > MOST_RATIO * max(1, part.compress_size)
-
-
-def is_ordinary(part: ZipInfo) -> bool:
-    """A plain file or folder with a relative name, stored or deflated."""
-    name = part.orig_filename.replace("\\", "/")
-    if not name or "\0" in name or name.startswith("/") or ":" in name.split("/")[0]:
-        return False
-    if ".." in name.split("/") or stat.S_ISLNK(part.external_attr >> 16):
-        return False
-    return part.compress_type in STORED_OR_DEFLATED
-
-
-def check_overlap(content: bytes, parts: list[ZipInfo], end: int) -> None:
-    """No two parts share bytes (CVE-2024-0450: Python before 3.11.8 does not look)."""
-    for part in sorted(parts, key=lambda part: part.header_offset, reverse=True):
-        header = LOCAL_HEADER.unpack_from(content, part.header_offset)
-        starts = part.header_offset + LOCAL_HEADER.size + header[9] + header[10]
-        if header[0] != ZIP_MAGIC or starts + part.compress_size > end:
-            raise BrokenRule(UNUSUAL)
-        end = part.header_offset
-
-
-def check_part(archive: ZipFile, part: ZipInfo, budget: int) -> int:
-    """Unpack `part` for real (its stated size may lie); returns how many bytes it has."""
-    size, tail = 0, b""
-    is_xml = part.filename.casefold().endswith(XML)
-    with archive.open(part) as stream:
-        while block := stream.read(BLOCK):
-            if is_xml:
-                check_xml(part.filename, tail + block, first=not size)
-            size += len(block)
-            tail = block[-64:]
-            if size > min(budget, part.file_size):
-                raise BrokenRule(TOO_HEAVY)
-    if size != part.file_size:
-        raise BrokenRule(UNUSUAL)
-    return size
-
-
-def check_xml(name: str, text: bytes, *, first: bool) -> None:
-    """No DTD, and no encoding in which one could hide; macros by type, whatever their name."""
-    if first:
-        start = text.removeprefix(b"\xef\xbb\xbf").lstrip()
-        declared = ENCODING.match(start)
-        if not start.startswith(b"<") or (declared and declared[1].lower() not in READABLE):
-            raise BrokenRule(UNUSUAL)
-    if DTD.search(text) or b"<\0" in text:
-        raise BrokenRule(UNUSUAL)
-    if name == "[Content_Types].xml" and re.search(rb"macroEnabled|vbaProject", text):
-        raise BrokenRule("文件里有宏，不接收。请另存为不带宏的 .xlsx 再上传。")
 
 
 def parsed(content: bytes, sheet, max_rows: int, max_cols: int) -> dict:
@@ -211,7 +95,7 @@ def parsed(content: bytes, sheet, max_rows: int, max_cols: int) -> dict:
         trace = done.stderr.decode(errors="replace")[-4000:]
         log.warning("an upload could not be read (%s):\n%s", done.returncode, trace)
         killed = done.returncode < 0 or "MemoryError" in trace
-        raise BrokenRule(TOO_HEAVY if killed else DAMAGED)
+        raise BrokenRule(TOO_HEAVY if killed else XLSX.damaged)
     return json.loads(done.stdout)
 
 

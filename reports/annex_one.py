@@ -122,6 +122,12 @@ class Compilation:
     folder: Path
     on_rows: Callable[[int], None] = lambda count: None
 
+    @classmethod
+    def drawn_up(cls, summary, units, forms, folder, *, watched, on_rows):
+        """Everything read once, through `watched`, before anything is written."""
+        seal, count = content_digest(summary, watched(forms()))
+        return cls(summary, units, forms, count, seal, folder, on_rows)
+
     @property
     def is_archive(self) -> bool:
         return len(self.units) > MOST_SHEETS
@@ -138,25 +144,25 @@ class Compilation:
     def write_book(self, path: Path) -> None:
         book = self.book(self.summary.title)
         first, *titles = sheet_titles([SUMMARY_TITLE, *self.units])
-        overview = Overview(book, first, self)
+        overview = self.overview(book, first)
         for title, form in zip(titles, self.forms(), strict=True):
             overview.add(form)
-            write_form(book, title, self.summary.annex, self.summary.title, form)
-            self.on_rows(len(form.rows))
+            self.write_one(book, title, form)
+            self.on_rows(self.size_of(form))
         overview.finish()
         book.save(path)
 
     def write_archive(self, path: Path) -> None:
         """汇总.xlsx and one .xlsx for each college, in the colleges' order."""
         book = self.book(self.summary.title)
-        overview = Overview(book, SUMMARY_TITLE, self)
+        overview = self.overview(book, SUMMARY_TITLE)
         part = self.folder / "part.xlsx"
         with TimedZip(path, self.summary.cut_off) as archive:
             for number, form in enumerate(self.forms(), start=1):
                 overview.add(form)
                 self.write_part(part, form)
                 archive.write(part, f"{number:03d}_{file_name(form.header.unit)}.xlsx")
-                self.on_rows(len(form.rows))
+                self.on_rows(self.size_of(form))
             overview.finish()
             book.save(part)
             archive.write(part, f"{SUMMARY_TITLE}.xlsx")
@@ -165,8 +171,20 @@ class Compilation:
     def write_part(self, path: Path, form: Form) -> None:
         book = self.book(self.summary.title)
         (title,) = sheet_titles([form.header.unit])
-        write_form(book, title, self.summary.annex, self.summary.title, form)
+        self.write_one(book, title, form)
         book.save(path)
+
+    # What another annex does in its own way.
+
+    def overview(self, book: Book, title: str) -> "Overview":
+        return Overview(book, title, self)
+
+    def write_one(self, book: Book, title: str, form: Form) -> None:
+        write_form(book, title, self.summary.annex, self.summary.title, form)
+
+    def size_of(self, form: Form) -> int:
+        """数据行数 of one college."""
+        return len(form.rows)
 
 
 class Overview:

@@ -1,8 +1,9 @@
 """Two forms side by side: which rows were added, removed, changed, and each fact before/after."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from activities.facts import LABELS, told
 from colleges.phones import masked
@@ -19,7 +20,13 @@ Row = dict
 
 @dataclass(frozen=True)
 class Change:
-    """One row (= one activity) that differs; `old` is None when added, `new` when removed."""
+    """One row (= one activity) that differs; `old` is None when added, `new` when removed.
+
+    Papers with other rows say what theirs are called: `key`, `labels`, `title`, `spoken`.
+    """
+
+    key: ClassVar[str] = "id"
+    labels: ClassVar[Mapping[str, str]] = LABELS
 
     old: Row | None
     new: Row | None
@@ -30,7 +37,7 @@ class Change:
             return "added"
         if self.new is None:
             return "removed"
-        ended = self.new["status"] == "cancelled" != self.old["status"]
+        ended = self.new.get("status") == "cancelled" != self.old.get("status")
         return "cancelled" if ended else "changed"
 
     @property
@@ -61,7 +68,7 @@ class Change:
             return f"取消{quoted(self.title)}：{self.new['cancel_reason']}"
         if self.kind != "changed":
             return f"{self.word}{quoted(self.title)}"
-        names = [label for name, label in LABELS.items() if self.differs_in(name)]
+        names = [label for name, label in self.labels.items() if self.differs_in(name)]
         return f"{quoted(self.title)}改了{'、'.join(names)}"
 
     @property
@@ -86,10 +93,19 @@ class Change:
     def told_facts(self, *, masks_phones: bool) -> list[tuple[str, str, str]]:
         old, new = self.old or {}, self.new or {}
         return [
-            (label, spoken(name, old, masks_phones), spoken(name, new, masks_phones))
-            for name, label in LABELS.items()
+            (label, self.spoken(name, old, masks_phones), self.spoken(name, new, masks_phones))
+            for name, label in self.labels.items()
             if self.differs_in(name) and self.is_worth_telling(name)
         ]
+
+    @staticmethod
+    def spoken(name: str, row: Row, masks_phones: bool) -> str:
+        return spoken(name, row, masks_phones)
+
+    @classmethod
+    def between(cls, old: Row | None, new: Row) -> bool:
+        """Do two rows of one key tell different things?"""
+        return old != new
 
     def is_worth_telling(self, name: str) -> bool:
         """A new or removed row says what it holds; empty fields of it would be noise."""
@@ -109,12 +125,13 @@ def spoken(name: str, row: Row, masks_phones: bool) -> str:
     return told(name, value)
 
 
-def compare(old: Content, new: Content) -> list[Change]:
+def compare(old: Content, new: Content, change: type[Change] = Change) -> list[Change]:
     """What differs between two forms: in the order of the new one, then what is gone."""
-    before = {row["id"]: row for row in old["rows"]}
-    after = {row["id"]: row for row in new["rows"]}
-    found = [Change(before.get(pk), row) for pk, row in after.items() if before.get(pk) != row]
-    return found + [Change(row, None) for pk, row in before.items() if pk not in after]
+    before = {row[change.key]: row for row in old["rows"]}
+    after = {row[change.key]: row for row in new["rows"]}
+    pairs = ((before.get(key), row) for key, row in after.items())
+    found = [change(was, row) for was, row in pairs if change.between(was, row)]
+    return found + [change(row, None) for key, row in before.items() if key not in after]
 
 
 def differences(old: Content, new: Content) -> list[str]:

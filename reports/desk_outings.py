@@ -4,10 +4,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from activities.models import Outing
-from activities.outing_status import OVER, Status
+from activities.models import Approver, Outing
+from activities.outing_status import Status
+from activities.week import newest
 
-UNASKED = "还没有申请"
 NEXT_STEPS = {
     Status.DRAFT: "填好并提交",
     Status.RETURNED: "按意见修改",
@@ -32,6 +32,13 @@ class DeskOutings:
         rows = Outing.objects.of(self.edition).filter(activity__college=self.college)
         return list(rows.exclude(status=Status.CANCELLED).for_list().by_departure())
 
+    @cached_property
+    def awaiting(self):
+        """How many wait for this person's signature."""
+        steps = [outing.step for outing in self.all]
+        signed_here = [one for one in steps if one and one.approver == Approver.COLLEGE]
+        return sum(one.hat_of(self.user) is not None for one in signed_here)
+
     @property
     def today(self):
         """[{activity, outing (None: not asked for), state, next}] by departure."""
@@ -41,25 +48,26 @@ class DeskOutings:
         unasked = [
             activity
             for activity in self.activities
-            if activity.needs_outing_approval and activity.covers(day) and activity.pk not in asked
+            if activity.is_held_up_on(day) and activity.pk not in asked
         ]
         rows = [self.row(outing.activity, outing) for outing in leaving]
-        return rows + [self.row(activity, self.newest_of(activity)) for activity in unasked]
+        return rows + [self.row(activity, self.newest.get(activity.pk)) for activity in unasked]
 
     @property
     def held_up(self):
         """The same of what may not leave yet, from today on: it does not count for its day."""
         today = timezone.localdate(self.now)
         return [
-            self.row(activity, self.newest_of(activity))
+            self.row(activity, self.newest.get(activity.pk))
             for activity in self.activities
-            if activity.needs_outing_approval and activity.end_date >= today
+            if any(day >= today and activity.is_held_up_on(day) for day in activity.days)
+            or (activity.needs_outing_approval and activity.end_date >= today)
         ]
 
-    def newest_of(self, activity):
-        """The one under way, else the last one that came to nothing."""
-        found = [one for one in self.all if one.activity_id == activity.pk]
-        return max(found, key=lambda one: (one.status not in OVER, one.pk), default=None)
+    @cached_property
+    def newest(self):
+        """For what may not leave: what passed was for other days."""
+        return newest([outing for outing in self.all if not outing.has_passed])
 
     def row(self, activity, outing):
         state = outing.state(self.now) if outing else None
@@ -69,7 +77,7 @@ class DeskOutings:
         if outing is None:
             return "申请外出"
         if outing.step and outing.step.can_be_decided_by(self.user):
-            return "去签发"
+            return f"去{Approver(outing.step.approver).verb}"
         return NEXT_STEPS[outing.status]
 
 

@@ -28,7 +28,8 @@ def tell_of_change(amendment, by):
     """变更单: asked for, the office hears of it; refused, the college does, with the reason."""
     filing = amendment.filing
     if amendment.is_pending:
-        hats = Membership.objects.current().filter(role=Role.OFFICE, user__is_active=True)
+        hats = Membership.objects.own().current()
+        hats = hats.filter(role=Role.OFFICE, user__is_active=True)
         title, at = f"{filing.college}提交了{name(filing)}变更单", amendment.asked_at
         body = f"原因：{amendment.reason}\n请审批；批准后由该学院院长/书记签发。"
     else:

@@ -8,11 +8,10 @@ from django.utils import timezone
 from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule
 
-from .annex_one import TEMPLATE_VERSION, Form, Header
-from .columns import with_marks
+from .annex_one import Header
+from .annexes import annex_of
 from .models.filing import STATES, Filing
 from .models.revision import Revision
-from .outing_marks import outing_states, passed_in, with_outing_marks
 from .tally import code_at
 
 NOT_FILED = "未报送"
@@ -20,6 +19,8 @@ NOT_ACCEPTED = "未确认"
 # States of the board that keep a form out, by its own words. Of a form that was never filed the
 # rest (未开始, 填写中, 逾期未报) is one word: typing and the clock change no compilation.
 KEPT_OUT = ("pending", "returned", "not_required")
+EMPTY = {"rows": []}
+AT_ONCE = 10  # forms; a form may be a hundred rows, and memory is to stay flat
 
 
 def in_question(requirement, at):
@@ -33,8 +34,8 @@ def in_question(requirement, at):
 
 
 def list_inputs(requirement, accepted_only):
-    """{"title", "annex", "used": newest filed revision of each college, "missing": who and why,
-    "outings": what the gate says of their activities}.
+    """{"title", "annex", "used": newest filed revision of each college, "missing": who and why}
+    and, under its own name, what this annex wants beside them.
 
     A filing that was sent back is not used: its content is what the office refused.
     """
@@ -50,12 +51,13 @@ def list_inputs(requirement, accepted_only):
             used.append(described(filing))
             colleges.add(filing.college_id)
     add_on_time(used)
+    annex = annex_of(requirement)
     return {
         "title": requirement.title,
         "annex": requirement.annex,
         "used": used,
         "missing": missing,
-        "outings": outing_states(requirement.edition_id, colleges),
+        annex.beside: annex.told(requirement.edition_id, colleges),
     }
 
 
@@ -78,13 +80,13 @@ def as_told(state):
     return replace(state, name=f"{NOT_FILED}（{state.name}）")
 
 
-def seal(requirement, accepted_only, used, missing, outings):
+def seal(requirement, accepted_only, used, missing, told):
     """The hash of everything a compilation is made from. A revision never changes: its receipt
     and its hash stand for all of it; what is not in it is named: unit, people, who is missing,
-    which outings have passed.
+    what the annex was told beside them (which outings have passed, which partners are one).
     """
-    order = [requirement.pk, accepted_only, TEMPLATE_VERSION, requirement.title, requirement.annex]
-    order.append(outings)
+    version = annex_of(requirement).template_version
+    order = [requirement.pk, accepted_only, version, requirement.title, requirement.annex, told]
     lines = ("\x1f".join(line) for line in (*used, ("",), *missing))
     return digest(canonical(order), *lines)
 
@@ -115,33 +117,40 @@ def add_on_time(used):
         late[filing]["on_time"] = {"revision": pk, "sha256": sha256}
 
 
-def forms_of(used, outings):
+def forms_of(annex, used, told):
     """Each college's form as it was filed, one at a time, every hash checked on the way.
 
-    `outings` is None for a job that was ordered before there were any.
+    `told` is None for a job that was ordered before there was any.
     """
-    for entry in used:
-        revision = intact(entry["revision"], entry["sha256"], entry["receipt_no"])
-        rows = revision.full_content()["rows"]
-        if revision.is_late:
-            rows = with_marks(rows, rows_on_time(entry), stamp(revision))
-        if outings is not None:
-            rows = with_outing_marks(rows, passed_in(outings))
-        day = timezone.localdate(revision.received_at)
-        filed_on = f"{day.year}年{day.month}月{day.day}日"
-        yield Form(Header(entry["unit"], entry["prepared"], entry["phone"], filed_on), rows)
+    for start in range(0, len(used), AT_ONCE):
+        batch = used[start : start + AT_ONCE]
+        revisions = Revision.objects.in_bulk(wanted_by(batch))
+        for entry in batch:
+            yield form_of(annex, entry, revisions, told)
 
 
-def rows_on_time(entry):
-    if not (base := entry["on_time"]):
-        return []
-    return intact(base["revision"], base["sha256"], entry["receipt_no"]).full_content()["rows"]
+def wanted_by(batch):
+    on_time = {entry["on_time"]["revision"] for entry in batch if entry["on_time"]}
+    return {entry["revision"] for entry in batch} | on_time
 
 
-def intact(pk, sha256, receipt_no):
+def form_of(annex, entry, revisions, told):
+    revision = intact(revisions, entry, entry["receipt_no"])
+    day = timezone.localdate(revision.received_at)
+    filed_on = f"{day.year}年{day.month}月{day.day}日"
+    header = Header(entry["unit"], entry["prepared"], entry["phone"], filed_on)
+    on_time, mark = EMPTY, None
+    if revision.is_late:
+        mark = (entry["kind"], stamp(revision))
+        if base := entry["on_time"]:
+            on_time = intact(revisions, base, entry["receipt_no"]).full_content()
+    return annex.form(header, revision.full_content(), on_time, mark, told)
+
+
+def intact(revisions, named, receipt_no):
     """The revision the inputs name, if it still is what it was when it was filed."""
-    revision = Revision.objects.filter(pk=pk).first()
-    if revision is None or revision.sha256 != sha256 or not revision.is_untouched():
+    revision = revisions.get(named["revision"])
+    if revision is None or revision.sha256 != named["sha256"] or not revision.is_untouched():
         raise BrokenRule(
             f"报送记录 {receipt_no} 与签发时的校验值不一致，汇总已停止。"
             "请通知系统管理员和审计管理员核查。"

@@ -8,7 +8,7 @@ from activities.models import Requirement
 from colleges.dates import deadline
 from colleges.files import discard
 from colleges.models import AuditEntry, College, Notice, NoticeKind
-from colleges.rules import BrokenRule
+from colleges.rules import BrokenRule, WrongState
 
 from .models import AnnexUpload, CompileJob, Filing
 from .models.reminder import people_of
@@ -58,17 +58,74 @@ def remove_requirement(requirement, by, at):
     )
     desk = reverse("desk", args=[edition.code])
     Notice.objects.about_any(list(filings)).update(url=desk)
-    uploads = AnnexUpload.objects.filter(filing__in=filings)
-    keys = list(uploads.values_list("file_key", flat=True))
     try:
-        uploads.delete()
-        filings.delete()
+        drop(filings)
         requirement.delete()
     except ProtectedError:
         raise BrokenRule(f"{requirement}已有学院在用，不能删除。可以改名称和时限。") from None
     AuditEntry.objects.record(by, "删除报送要求", edition, payload={"before": facts})
+
+
+def drop(filings):
+    """Empty forms, with the uploads that hang on them."""
+    uploads = AnnexUpload.objects.filter(filing__in=filings)
+    keys = list(uploads.values_list("file_key", flat=True))
+    uploads.delete()
+    filings.delete()
     for key in keys:
         transaction.on_commit(lambda key=key: discard(key))
+
+
+@transaction.atomic
+def collect_here(requirement, by, at):
+    """From now on the portal takes it: every college owes it here."""
+    if requirement.kind not in Requirement.COLLECTED:
+        raise BrokenRule(f"“{requirement.get_kind_display()}”本系统还不能收取，仍以邮件交教务处。")
+    switch(requirement, by, in_portal=True, reminders_since=at)
+    Filing.objects.expect(requirement.edition)
+    tell_all(
+        requirement,
+        by,
+        at,
+        title=f"{short(requirement)}改为在本系统报送",
+        body=f"请在{deadline(requirement.due_at)}前在本系统提交签发，不用再发邮件；"
+        f"{deadline(requirement.closes_at)}关闭。",
+    )
+
+
+@transaction.atomic
+def collect_by_mail(requirement, by, at):
+    """The other way round, while nobody has filed here."""
+    filings = Filing.objects.filter(requirement=requirement)
+    # PostgreSQL: nobody signs between this look and the commit.
+    list(filings.select_for_update().values_list("pk"))
+    refuse_if_used(requirement, filings)
+    switch(requirement, by, in_portal=False)
+    desk = reverse("desk", args=[requirement.edition.code])
+    Notice.objects.about_any(list(filings)).update(url=desk)
+    try:
+        drop(filings)
+    except ProtectedError:
+        raise BrokenRule(f"{requirement}已有学院在用，不能改为以邮件报送。") from None
+    tell_all(
+        requirement,
+        by,
+        at,
+        title=f"{short(requirement)}改为以邮件报送",
+        body=f"请在{deadline(requirement.due_at)}前以邮件交教务处，不在本系统报送。"
+        "已填写的都保留着。",
+    )
+
+
+def switch(requirement, by, **facts):
+    """Claim the row: of two who press at once, the second is told."""
+    before = told_facts(requirement)
+    rows = Requirement.objects.filter(pk=requirement.pk, in_portal=not facts["in_portal"])
+    if not rows.update(**facts):
+        raise WrongState(f"同事刚刚已经改过{requirement}的报送方式。请刷新页面查看。")
+    requirement.refresh_from_db()
+    payload = {"before": before, "after": told_facts(requirement)}
+    AuditEntry.objects.record(by, "改报送方式", requirement.edition, payload=payload)
 
 
 def refuse_if_used(requirement, filings):

@@ -16,19 +16,61 @@ PRINTED = printed(ANNEX_ONE)
 PAPER = sum(column.width for column in PRINTED)
 
 
-class Sheet:
-    """`content` as `info_form_content` gives it; `revision` when it is one that was filed.
+class PaperSheet:
+    """A paper of one college as it prints: `revision` when it is one that was filed.
 
-    `reader` is who looks at it: phones are masked unless they may see them. A receipt is
-    `as_filed`; everywhere else a row says whether its outing has passed by now (`passed`:
-    the ids of those that have, for who knows them already).
+    `reader` is who looks at it: phones are masked unless they may see them.
     """
 
-    def __init__(self, content, filing, revision=None, *, reader, as_filed=False, passed=None):
-        self.filing, self.revision = filing, revision
-        rows = content["rows"] if as_filed else marked_now(content["rows"], passed)
-        self.content = content | {"rows": rows}
+    def __init__(self, content, filing, revision=None, *, reader):
+        self.content, self.filing, self.revision = content, filing, revision
         self.masks_phones = not reader.sees_phones_of(filing.college_id)
+
+    @property
+    def rows(self):
+        return self.content["rows"]
+
+    @property
+    def is_empty(self):
+        return self.filing.paper.is_empty(self.content)
+
+    @cached_property
+    def header(self):
+        """填报人 and 填报日期 stand there once somebody has handed the form over."""
+        unit = self.content["unit"]
+        if self.revision:
+            person, instant = self.revision.prepared_by, self.revision.received_at
+        else:
+            person, instant = self.filing.handed_over_by, self.filing.handed_over_at
+        if instant is None:
+            return Header(unit)
+        phone = masked(person.phone) if self.masks_phones else person.phone
+        return Header(unit, person.name, phone, timezone.localdate(instant).isoformat())
+
+    @property
+    def at(self):
+        return self.revision.received_at if self.revision else timezone.now()
+
+    @property
+    def file_name(self):
+        state = "已报送" if self.revision else "未报送"
+        return f"{self.filing.requirement.short}_{self.content['unit']}_{state}.xlsx"
+
+
+class Sheet(PaperSheet):
+    """`content` as `info_form_content` gives it.
+
+    A receipt is `as_filed`; everywhere else a row says whether its outing has passed by now
+    (`approved`: the days of those that have, for who knows them already).
+    """
+
+    def __init__(self, content, filing, revision=None, *, reader, as_filed=False, approved=None):
+        rows = content["rows"] if as_filed else marked_now(content["rows"], approved)
+        super().__init__(content | {"rows": rows}, filing, revision, reader=reader)
+
+    @property
+    def counted(self):
+        return f"{len(self.rows)} 项活动"
 
     @property
     def columns(self):
@@ -59,27 +101,8 @@ class Sheet:
         text = column.text(row)
         return masked(text) if self.masks_phones and column.kind == "phone" else text
 
-    @cached_property
-    def header(self):
-        """填报人 and 填报日期 stand there once somebody has handed the form over."""
-        unit = self.content["unit"]
-        if self.revision:
-            person, instant = self.revision.prepared_by, self.revision.received_at
-        else:
-            person, instant = self.filing.handed_over_by, self.filing.handed_over_at
-        if instant is None:
-            return Header(unit)
-        phone = masked(person.phone) if self.masks_phones else person.phone
-        return Header(unit, person.name, phone, timezone.localdate(instant).isoformat())
-
-    @property
-    def file_name(self):
-        state = "已报送" if self.revision else "未报送"
-        return f"{self.filing.requirement.annex}_{self.content['unit']}_{state}.xlsx"
-
     def workbook(self):
-        at = self.revision.received_at if self.revision else timezone.now()
         annex = self.filing.requirement.annex
         origin = origin_of(self.filing.pk, self.content["rows"])
-        book = college_workbook(self.content, self.header, annex=annex, at=at, origin=origin)
+        book = college_workbook(self.content, self.header, annex=annex, at=self.at, origin=origin)
         return BytesIO(book)

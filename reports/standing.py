@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, F, Q, Value, When
 
+from .annexes import annex_of
 from .inputs import as_told, in_question, reason_against, seal
 from .models.filing import STATES
-from .outing_marks import outing_states
 from .tally import flag
 
 # So many names a page tells; the board has the rest.
@@ -118,5 +118,5 @@ class Standing:
             else:
                 used.append((line.unit, line.receipt_no, line.sha256, line.prepared, line.phone))
                 colleges.add(line.college)
-        outings = outing_states(self.requirement.edition_id, colleges)
-        return seal(self.requirement, accepted_only, used, missing, outings)
+        told = annex_of(self.requirement).told(self.requirement.edition_id, colleges)
+        return seal(self.requirement, accepted_only, used, missing, told)

@@ -9,12 +9,13 @@ from functools import cached_property
 
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Value, When
 
-from activities.models import Activity, StandIn
+from activities.models import StandIn
 from colleges.models import State
 
 from .models.amendment import Amendment
 from .models.filing import STATES, Filing
 from .models.revision import Revision
+from .papers import has_begun
 
 # What else is going on with a filing, whatever its state.
 MARKS = {
@@ -59,7 +60,6 @@ def late_at(at):
 def code_at(at):
     """`Filing.state_code`, in the same order."""
     in_time = Exists(Revision.objects.in_time().filter(filing=OuterRef("pk")))
-    activities = Activity.objects.planned().of(OuterRef("edition"), OuterRef("college"))
     roads = (
         (Q(not_required_at__isnull=False), "not_required"),
         (Q(handed_over_at__isnull=False), "pending"),
@@ -68,7 +68,7 @@ def code_at(at):
         (Q(revision__is_late=True) & ~in_time, "late"),
         (Q(revision__isnull=False), "filed"),
         (late_at(at), "overdue"),
-        (Exists(activities), "started"),
+        (has_begun(), "started"),
     )
     roads = [When(condition, then=Value(code)) for condition, code in roads]
     return Case(*roads, default=Value("not_started"))
@@ -92,13 +92,15 @@ def in_state(state):
 class Tally:
     """How many filings stand where, of the whole edition and of each requirement."""
 
-    def __init__(self, edition, at):
-        self.edition, self.at = edition, at
+    def __init__(self, edition, at, requirement=None):
+        self.edition, self.at, self.requirement = edition, at, requirement
 
     @cached_property
     def groups(self):
         """[{code, requirement_id, …, count}]: a few dozen rows, however many colleges."""
-        return list(told_apart(self.edition, self.at).values(*FACTS).annotate(count=Count("pk")))
+        filings = told_apart(self.edition, self.at)
+        filings = filings.filter(requirement=self.requirement) if self.requirement else filings
+        return list(filings.values(*FACTS).annotate(count=Count("pk")))
 
     def count(self, of=lambda group: True):
         return sum(group["count"] for group in self.groups if of(group))

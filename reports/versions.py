@@ -2,27 +2,20 @@
 
 from functools import cached_property
 
-from .compare import compare
-
 
 class Versions:
-    """`draft` is what stands in the activities now, the rest are the filing's revisions."""
+    """`draft` is what stands there now, the rest are the filing's revisions."""
 
     def __init__(self, filing):
-        self.filing = filing
+        self.filing, self.paper = filing, filing.paper
 
     @cached_property
-    def activities(self):
-        return list(self.filing.activities().for_list().in_order())
+    def read(self):
+        return self.paper.read(self.filing)
 
     @cached_property
     def draft(self):
-        return self.filing.content(self.activities)
-
-    @property
-    def passed(self):
-        """Ids of the activities that may leave, as the same reading found them."""
-        return {activity.pk for activity in self.activities if activity.outing_passed}
+        return self.filing.content(self.read)
 
     @cached_property
     def filed(self):
@@ -31,7 +24,7 @@ class Versions:
     @cached_property
     def since_filed(self):
         """Not filed yet: what the college changed after its newest signature."""
-        return compare(self.filed, self.draft) if self.filed else []
+        return self.paper.compare(self.filed, self.draft) if self.filed else []
 
     @cached_property
     def since_accepted(self):
@@ -39,10 +32,10 @@ class Versions:
         accepted = self.filing.accepted_revision
         if accepted is None or accepted == self.filing.revision:
             return []
-        return compare(accepted.full_content(), self.filed)
+        return self.paper.compare(accepted.full_content(), self.filed)
 
 
 def last_change(revision):
     """Before/after of one filing against the one before; [] for the first."""
-    before = revision.before()
-    return compare(before.full_content(), revision.full_content()) if before else []
+    before, paper = revision.before(), revision.filing.paper
+    return paper.compare(before.full_content(), revision.full_content()) if before else []

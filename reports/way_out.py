@@ -11,7 +11,8 @@ from colleges.dates import deadline
 
 @dataclass(frozen=True)
 class WayOut:
-    """`todo` is the whole sentence, `title` the few words of a notice, `button` the desk's."""
+    """`todo` is the whole sentence ({mend} and {made_of} are the paper's), `title` the few words
+    of a notice, `button` the desk's."""
 
     code: str
     title: str
@@ -41,8 +42,7 @@ EXTEND_TO_SIGN = WayOut(
 REST = WayOut(
     "rest",
     "确需变更，请提交变更单",
-    "确需变更，请先在“活动周”里改好活动，再在这张表的页面上提交变更单；"
-    "教务处批准后由院长/书记签发。",
+    "确需变更，请先{mend}，再在这张表的页面上提交变更单；教务处批准后由院长/书记签发。",
     "查看报送与回执",
 )
 AMEND_UNSIGNED = replace(
@@ -55,7 +55,7 @@ AMEND_UNSIGNED = replace(
 AMEND = WayOut(
     "amend",
     "教务处退回的，请改好后提交变更单",
-    "教务处退回的，请改好后提交变更单：先在“活动周”里改好活动，再在这张表的页面上提交；"
+    "教务处退回的，请改好后提交变更单：先{mend}，再在这张表的页面上提交；"
     "教务处批准后由院长/书记签发。",
     "打开这张表",
 )
@@ -71,7 +71,7 @@ WAIT = WayOut(
 ASK_AGAIN = WayOut(
     "ask_again",
     "变更单要重新提交",
-    "变更单批准之后又改动了活动，批准的内容与现在不一致。"
+    "变更单批准之后又改动了{made_of}，批准的内容与现在不一致。"
     "请按最新内容重新提交变更单，或把改动恢复原样。",
     "打开这张表",
 )
@@ -85,7 +85,7 @@ SIGN = WayOut(
     "sign",
     "变更单已批准，请院长/书记签发",
     "变更单已批准，请院长/书记在这张表的页面上签发，签发后才生效；"
-    "签发之前不要再改动活动，改了要重新审批。",
+    "签发之前不要再改动{made_of}，改了要重新审批。",
     "查看待签发的表",
 )
 
@@ -93,8 +93,16 @@ SIGN = WayOut(
 def way_out(filing, amendment, draft=None):
     """The one way that is left of a form that is closed.
 
-    `amendment` is its open 变更单, `draft` what stands in the activities now, if it was read.
+    `amendment` is its open 变更单, `draft` what stands there now, if it was read.
     """
+    return in_words_of(filing.paper, the_way(filing, amendment, draft))
+
+
+def in_words_of(paper, way):
+    return replace(way, todo=way.todo.format(mend=paper.mend, made_of=paper.made_of))
+
+
+def the_way(filing, amendment, draft):
     if filing.revision_id is None:
         return EXTEND_TO_SIGN if filing.handed_over_at else EXTEND
     if amendment is None:

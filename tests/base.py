@@ -67,6 +67,8 @@ class Cast:
         self.wei = make.person("卫", Role.DEPARTMENT, username="wei", department=self.security)
         self.jiang = make.person("蒋", Role.JUDGE, username="jiang")
         self.edition = Edition.objects.load("2025", starts_on=starts_on)
+        # `make.collects` adds others.
+        make.collects_info_form_alone(self.edition)
         Filing.objects.expect(self.edition)
         self.filing = Filing.objects.get(college=self.jidian)
         self.other_filing = Filing.objects.get(college=self.caijing)

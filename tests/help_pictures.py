@@ -53,7 +53,7 @@ def receipt(page):
 
 
 def compiled(page):
-    follow("汇总附件1")(page)
+    follow("汇总附件")(page)
     page.get_by_role("button", name="汇总附件1").click()
     page.get_by_role("link", name="下载").first.wait_for()
 

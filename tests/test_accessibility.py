@@ -7,12 +7,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from activities.models import Edition
 from colleges.models import Role
+from reports.demo.plaza import draw_plaza
 from reports.models import CompileJob, ReminderRun
 
-from . import make
+from . import honours, make
 from .access_matrix import rows
 from .colleges.test_second_factor import code_of
 from .stage import Stage
@@ -24,7 +26,26 @@ NO_PAGES = {"healthz", "readyz", "filing_sheet", "compile_job_download", "filing
 NO_PAGES |= {"people_template", "headcount_template"}
 NO_PAGES |= {"document_download", "audit_export", "compile_job_progress", "account_logout"}
 NO_PAGES |= {"annex_upload_file", "outing_people_template", "outing_export"}
-NO_PAGES |= {"outing_permit", "attachment_download"}
+NO_PAGES |= {"booth_need_export", "outing_permit", "attachment_download"}
+NO_PAGES |= {"plan_picture_show"}
+NO_PAGES |= {"summary_draft", "summary_upload", "summary_adopt", "summary_file", "summary_use"}
+NO_PAGES |= {"summary_explain", "summary_school_draft"}
+NO_PAGES |= {"statistics_export", "statistics_board_export", "mention_export"}
+NO_PAGES |= {"news_docx", "mention_shot", "dashboard_export", "bulletin_pdf"}
+NO_PAGES |= {"media_arriving", "media_original", "media_copy", "media_consent", "media_public"}
+NO_PAGES |= {"release_pdf", "release_png", "plan_preview", "booth_cards"}
+NO_PAGES |= {"outing_permit", "attachment_download", "work_sheet"}
+NO_PAGES |= {"calendar_feed", "day_calendar", "college_calendar", "activity_calendar"}
+NO_PAGES |= {"activity_poster", "activity_card", "day_poster", "week_poster"}
+NO_PAGES |= {"day_card", "week_card"}
+NO_PAGES |= {"activity_qr", "day_qr", "week_qr", "public_sitemap", "robots"}
+NO_PAGES |= {"material_download", "mention_shot", "mention_export", "statistics_export"}
+NO_PAGES |= {"statistics_board_export", "news_docx", "news_pictures", "public_document"}
+NO_PAGES |= {"certificate_pdf", "certificate_png"}
+NO_PAGES |= {"award_export"}
+# Between them they see every page that there is.
+VISITORS = ["anonymous", "staff", "office", "leader", "administrator", "auditor", "department"]
+VISITORS += ["judge"]
 
 
 def pages_of(role):
@@ -92,9 +113,7 @@ def inspect(page, addresses):
     inspector.is_content()
 
 
-@pytest.mark.parametrize(
-    "role", ["anonymous", "staff", "office", "leader", "administrator", "auditor", "department"]
-)
+@pytest.mark.parametrize("role", VISITORS)
 def test_every_page(role, stage, visitor):
     page = visitor(stage.users()[role])
     inspect(page, [stage.address(name) for name in pages_of(role)])
@@ -103,8 +122,7 @@ def test_every_page(role, stage, visitor):
 def test_every_page_is_inspected_by_somebody():
     shown = {name for (name, method), answers in rows().items() if "200" in answers.values()
              if method == "GET"}  # fmt: skip
-    roles = ("anonymous", "staff", "office", "leader", "administrator", "auditor", "department")
-    assert shown - NO_PAGES == {name for role in roles for name in pages_of(role)}
+    assert shown - NO_PAGES == {name for role in VISITORS for name in pages_of(role)}
 
 
 def test_pages_that_say_no(cast, visitor):
@@ -120,6 +138,22 @@ def test_invitation(cast, stage, visitor):
 def test_first_day_without_anything(cast, visitor):
     pages = [reverse(name, args=[cast.edition.code]) for name in ("desk", "week", "programme")]
     inspect(visitor(cast.chen), [*pages, cast.filing.get_absolute_url()])
+
+
+def test_what_an_award_comes_to(cast, visitor):
+    """Each page of it in the states that the stage has not: drafted, over, nothing found."""
+    page = reverse("announcement", args=[cast.edition.code])
+    office, edition = visitor(cast.zhou), cast.edition
+    inspect(office, [page])
+    draft = honours.draft(edition, cast.jidian, cast.caijing)
+    inspect(office, [page, reverse("announcement_edit", args=[draft.pk])])
+    draft.publish(cast.zhou, timezone.now())
+    draft.end(cast.zhou, draft.closes_at)
+    inspect(office, [page])
+    one = honours.certificate(draft.award, cast.jidian, by=cast.zhou)
+    inspect(office, [page])
+    public = reverse("public_honours", args=[edition.code])
+    inspect(visitor(), [public, one.public_path, reverse("certificate_check", args=["nothing"])])
 
 
 def test_what_a_department_organises(cast, visitor):
@@ -175,6 +209,17 @@ def test_accepted_and_finished(cast, visitor):
     inspect(visitor(cast.wu), pages)
 
 
+def test_figures_of_a_week(cast, visitor):
+    activity = make.activity(college=cast.jidian, start_date=cast.edition.dates[0])
+    make.result(activity, students=90)
+    inspector = Inspector(page := visitor(cast.chu))
+    page.goto(reverse("dashboard", args=[cast.edition.code]))
+    page.locator("[data-drawn]").first.wait_for()
+    inspector.look()
+    inspector.is_content()
+    inspect(page, [reverse("bulletin", args=[cast.edition.code])])
+
+
 def test_one_time_links(cast, visitor):
     make.person("钱", Role.COLLEGE_STAFF, college=cast.jidian)
     inspector = Inspector(page := visitor(cast.zheng))
@@ -213,7 +258,7 @@ def test_edition_being_prepared(cast, visitor):
     inspector.visit(reverse("edition_settings", args=[made.code]))
     made.requirements.all().delete()
     inspector.visit(reverse("edition_settings", args=[made.code]))
-    assert page.get_by_text("没有一项在本系统报送的要求").is_visible()
+    expect(page.get_by_text("没有一项在本系统报送的要求")).to_be_visible()
     inspector.is_content()
 
 
@@ -272,3 +317,43 @@ def test_second_step(cast, visitor, settings):
     page.wait_for_url("**" + reverse("mfa_authenticate") + "**")
     inspector.look()
     inspector.is_content()
+
+
+def test_plan_being_drawn(cast, visitor):
+    """A full plan with something wrong, one piece chosen, several, and the table of it."""
+    site = draw_plaza(cast.edition, cast.zhou)
+    site.booths.first().give(cast.jidian, cast.zhou, "手工安排")
+    site.booths.filter(code="A02").update(x=11)
+    inspector = Inspector(page := visitor(cast.zhou))
+    inspector.visit(site.get_absolute_url())
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator(".plan-violation").first.click()
+    inspector.look()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("Escape")
+    page.locator('.plan-piece[aria-label^="展位 A05"]').click()
+    page.locator("summary", has_text="复制成一排").click()
+    inspector.look()
+    inspector.visit(f"{site.get_absolute_url()}?table=1")
+    inspector.is_content()
+
+
+def test_the_award_on_its_road(cast, visitor):
+    code, award = cast.edition.code, make.award(by=cast.zhou)
+    pages = [reverse(name, args=[code]) for name in ("award_rubric_edit", "award_what_if")]
+    inspect(visitor(cast.zhou), [*pages, award.get_absolute_url()])
+    award.start_scoring(cast.zhou, timezone.now(), judge_count=1)
+    sheet = reverse("award_sheet", args=[code, cast.jidian.pk])
+    inspect(visitor(cast.jiang), [sheet, reverse("award_sheet_list", args=[code])])
+    make.close(award, cast.zhou, timezone.now(), anyway=True)
+    make.veto(award, cast.jidian, by=cast.zhou)
+    place = reverse("award_place", args=[award.places.get(college=cast.caijing).pk])
+    inspect(visitor(cast.zhou), [award.get_absolute_url(), place])
+    inspect(visitor(cast.chen), [reverse("award_own", args=[code])])
+
+
+def test_equals_of_the_award(cast, visitor):
+    type(cast.edition).objects.update(award_count=1)
+    cast.edition.refresh_from_db()
+    award = make.closed_award(cast.edition, by=cast.zhou)
+    inspect(visitor(cast.zhou), [award.get_absolute_url()])

@@ -17,7 +17,14 @@ from .stage import EVERY_ADDRESS, Stage
 MATRIX = rows()
 # What a GET of these writes down is the point of it.
 DOWNLOADS_AND_LOGOUT = ("account_logout", "filing_sheet", "compile_job_download")
-DOWNLOADS_AND_LOGOUT += ("annex_upload_file", "outing_export", "outing_permit")
+DOWNLOADS_AND_LOGOUT += ("annex_upload_file", "outing_export", "outing_print", "outing_permit")
+DOWNLOADS_AND_LOGOUT += ("booth_need_export", "mention_export")
+DOWNLOADS_AND_LOGOUT += ("statistics_export", "statistics_board_export")
+DOWNLOADS_AND_LOGOUT += ("summary_draft", "summary_file", "summary_school_draft")
+DOWNLOADS_AND_LOGOUT += ("dashboard_export", "bulletin_pdf")
+DOWNLOADS_AND_LOGOUT += ("work_sheet", "work_print")
+DOWNLOADS_AND_LOGOUT += ("media_original", "certificate_pdf", "certificate_png")
+DOWNLOADS_AND_LOGOUT += ("award_export",)
 
 
 class EveryAddress(PortalTestCase):

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import ResolverMatch, reverse
 
-from activities.models import Edition
-from colleges.models import Role
+from activities.models import Edition, Showcase
+from colleges.models import Department, Role
 from reports.models import Filing
 from vocweek.context import Frame
 
@@ -28,23 +28,52 @@ class FrameTest(PortalTestCase):
     def names(self, user):
         return [entry.name for entry in self.frame(user).nav]
 
+    def active(self, user, page):
+        return [entry.name for entry in self.frame(user, page).nav if entry.is_active]
+
 
 class Navigation(FrameTest):
     def test_it_has_the_entries_of_the_hat(self):
-        college = ["工作台", "活动周", "附件1", "外出", "活动一览", "学院信息", "通知与下载"]
-        office = ["看板", "汇总附件1", "延期与变更", "外出审批", "活动一览", "学院", "届次设置"]
+        college = ["工作台", "活动周", "附件1", "外出", "集中展示", "宣传", "活动一览"]
+        office = ["看板", "延期与变更", "外出审批", "集中展示", "宣传", "学院", "届次设置"]
+        leader = ["看板", "现在谁在外面", "集中展示", "延期与变更", "宣传", "活动一览"]
+        leader += ["通知与下载"]
+        guard = ["保障清单", "现在谁在外面", "外出", "本部门活动", "集中展示"]
+        guard += ["活动一览", "通知与下载"]
         for user, names in [
             (self.chen, college),
             (self.sun, college),
             (self.zhou, office),
-            (self.zheng, ["设置", "人员", "学院", "看板"]),
-            (self.feng, ["审计记录", "活动一览", "通知与下载"]),
-            (self.chu, ["看板", "现在谁在外面", "延期与变更", "活动一览", "通知与下载"]),
-            (self.wei, ["现在谁在外面", "外出", "本部门活动", "活动一览", "通知与下载"]),
-            (self.jiang, ["活动一览", "通知与下载"]),
+            (self.zheng, ["设置", "人员", "学院", "看板", "集中展示"]),
+            (self.feng, ["审计记录", "活动一览", "集中展示", "通知与下载"]),
+            (self.chu, leader),
+            (self.wei, guard),
+            (self.jiang, ["评奖评分", "集中展示", "活动一览", "通知与下载"]),
         ]:
             with self.subTest(user.username):
                 self.assertEqual(self.names(user), names)
+
+    def test_a_supporting_office_begins_with_its_work_list(self):
+        for code, names in [
+            ("media", ["保障清单", "本部门活动"]),
+            ("office", ["本部门活动", "外出"]),
+        ]:
+            office = Department.objects.get(code=code)
+            user = make.person("某", Role.DEPARTMENT, department=office)
+            with self.subTest(code):
+                self.assertEqual(self.names(user)[:2], names)
+
+    def test_departments_land_where_their_work_begins(self):
+        for code, page in [
+            ("security", "outing_board"),
+            ("logistics", "work_list"),
+            ("office", "programme"),
+        ]:
+            office = Department.objects.get(code=code)
+            self.sign_in(make.person("某", Role.DEPARTMENT, department=office))
+            with self.subTest(code):
+                answer = self.client.get(reverse("home"))
+                self.assertEqual(answer.url, reverse(page, args=["2025"]))
 
     def test_it_leads_a_college_to_its_own_form(self):
         urls = {entry.name: entry.url for entry in self.frame(self.chen).nav}
@@ -56,13 +85,22 @@ class Navigation(FrameTest):
         self.assertEqual(urls["附件1"], reverse("desk", args=["2025"]))
 
     def test_it_marks_the_entry_of_the_open_page(self):
-        active = [
-            entry.name for entry in self.frame(self.chen, "activity_edit").nav if entry.is_active
-        ]
-        self.assertEqual(active, ["活动周"])
+        self.assertEqual(self.active(self.chen, "activity_edit"), ["活动周"])
+        self.assertEqual(self.active(self.jiang, "showcase"), ["集中展示"])
+
+    def test_what_gave_way_stays_in_reach(self):
+        """学院信息 for a college, 活动一览 for the office."""
+        self.sign_in(self.chen)
+        page = self.client.get(reverse("desk", args=["2025"]))
+        self.assertContains(page, reverse("college_profile", args=["2025"]))
+        self.sign_in(self.zhou)
+        page = self.client.get(reverse("board", args=["2025"]))
+        self.assertContains(page, reverse("programme", args=["2025"]))
+        self.assertEqual(self.active(self.zhou, "programme"), ["看板"])
 
     def test_it_is_short_before_an_edition_is_loaded(self):
         Filing.objects.all().delete()
+        Showcase.objects.all().delete()
         Edition.objects.all().delete()
         self.assertEqual(self.names(self.zheng), ["设置", "人员", "学院"])
 
@@ -115,6 +153,7 @@ class Chip(FrameTest):
 
     def test_a_line_ahead_goes_before_one_that_has_passed(self):
         later = Edition.objects.load("2025", starts_on=at("2026-05-10T00:00").date())
+        make.collects_info_form_alone(later)
         Filing.objects.expect(later)
         with self.clock_at("2025-06-01T00:00"):
             for user in (self.chen, self.zhou):
@@ -123,6 +162,7 @@ class Chip(FrameTest):
 
     def test_what_an_old_edition_still_owes_is_told_there_alone(self):
         later = Edition.objects.load("2025", starts_on=at("2026-05-10T00:00").date())
+        make.collects_info_form_alone(later)
         Filing.objects.expect(later)
         make.filed(Filing.objects.get(edition=later, college=self.jidian))
         with self.clock_at("2026-06-01T00:00"):

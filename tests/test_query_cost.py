@@ -39,6 +39,8 @@ class CostStaysFlat(PortalTestCase):
         make.activity(college=filing.college)
 
     def test_week(self):
+        # Asks once for the outings of what leaves, and not at all where nothing does.
+        make.outing_activity(college=self.jidian)
         self.sign_in(self.chen)
         self.assertCostStaysFlat(self.address("week"), self.more_activities)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from . import make
 
@@ -24,9 +25,9 @@ def test_filters_are_folded_on_a_phone_alone(cast, visitor):
     for width, shown in [(1440, True), (390, False)]:
         page = visitor(cast.chen, width=width)
         page.goto(address)
-        assert page.get_by_label("类别").is_visible() == shown
+        expect(page.get_by_label("类别")).to_be_visible(visible=shown)
     page.get_by_text("筛选", exact=True).first.click()
-    assert page.get_by_label("类别").is_visible()
+    expect(page.get_by_label("类别")).to_be_visible()
 
 
 def test_a_unit_is_asked_of_the_roles_that_have_one(cast, visitor):
@@ -35,4 +36,4 @@ def test_a_unit_is_asked_of_the_roles_that_have_one(cast, visitor):
     for role, shown in [("office", ""), ("college_lead", "二级学院"), ("department", "部门")]:
         page.get_by_label("角色").select_option(role)
         for label in ("二级学院", "部门"):
-            assert page.get_by_label(label).is_visible() == (label == shown)
+            expect(page.get_by_label(label)).to_be_visible(visible=label == shown)

@@ -11,12 +11,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.hand import editions_in_reach, info_form_of
+from activities.hand import editions_in_reach, line_of
 from activities.models import Approver, Requirement
 from colleges.hats import worn_hat
 from colleges.models import Notice
 from colleges.models.people import COLLEGE_ROLES, Role
+from colleges.seats import own_seats
 from reports.models import Filing
+from reports.worklists.offices import OFFICES
+
+from .waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Deadline:
     is_closed: bool = False
 
 
-class Frame:
+class Frame(Waiting):
     def __init__(self, request):
         self.request = request
         self.user = getattr(request, "user", None)
@@ -72,7 +76,7 @@ class Frame:
         """Every edition with the address of this page, or of the hat's first one, in it."""
         match = self.request.resolver_match
         stays = match and set(match.kwargs) == {"code"}
-        name = match.url_name if stays else LANDING.get(self.hat and self.hat.role, "programme")
+        name = match.url_name if stays else landing(self.hat)
         return [(edition, reverse(name, args=[edition.code])) for edition in self.editions]
 
     @cached_property
@@ -89,9 +93,8 @@ class Frame:
 
     @property
     def delegates(self):
-        """May they let a colleague sign for a time? A lead themselves, or the office."""
-        signs = (Role.COLLEGE_LEAD, Role.OFFICE)
-        return any(hat.role in signs and not hat.is_delegation for hat in self.hats)
+        """May they let a colleague decide for a time? An approver in their own right."""
+        return bool(self.hats) and bool(own_seats(self.user))
 
     @cached_property
     def own_filings(self):
@@ -108,7 +111,8 @@ class Frame:
 
     @cached_property
     def deadline(self):
-        if self.hat is None:
+        # Whoever sits in for the office decides on outings; its lines are not theirs.
+        if self.hat is None or self.hat.only_decides:
             return None
         if self.hat.role in COLLEGE_ROLES:
             return self.own_deadline()
@@ -128,8 +132,8 @@ class Frame:
         return Deadline(name, filing.due_at, url, filing.is_closed(self.now))
 
     def school_deadline(self):
-        """The next line of 附件1; if none is ahead, the one of this edition that has passed."""
-        forms = [(info_form_of(edition), edition) for edition in self.editions]
+        """The next line of what is collected; if none is ahead, this edition's last one."""
+        forms = [(line_of(edition), edition) for edition in self.editions]
         ahead = [(form, edition) for form, edition in forms if form and form.due_at > self.now]
         ahead.sort(key=lambda pair: pair[0].due_at)
         passed = [(form, one) for form, one in forms if form and one.pk == self.edition_id]
@@ -151,6 +155,7 @@ class Frame:
         department = self.hat.department
         guards = department is not None and department.code == Approver.SECURITY
         keys = GUARD_NAV if guards else NAV[self.hat.role]
+        keys = DEPUTY_NAV if self.hat.only_decides else keys
         return [entry for key in keys if (entry := self.entry(key))]
 
     def entry(self, key):
@@ -163,6 +168,23 @@ class Frame:
 
     def of_edition(self, name):
         return reverse(name, args=[self.edition.code]) if self.edition else None
+
+    def own_work(self):
+        """The list of a supporting office; other departments of the school have none."""
+        supports = self.hat.department is not None and self.hat.department.code in OFFICES
+        return self.of_edition("work_list") if supports else None
+
+    @property
+    def college_info(self):
+        """学院信息 stands in the menu of the person: it is filled in once a year."""
+        of_college = self.hat is not None and self.hat.role in COLLEGE_ROLES
+        return self.of_edition("college_profile") if of_college else None
+
+    @property
+    def about(self):
+        """通知与下载 stands there too where seven entries are taken."""
+        of_college = self.hat is not None and self.hat.role in COLLEGE_ROLES
+        return self.of_edition("edition_about") if of_college else None
 
     def own_form(self):
         """The college's own 附件1 of this edition; its desk says why there is none."""
@@ -181,12 +203,45 @@ def short(requirement):
 
 WEEK_PAGES = {"week", "activity_new", "activity_detail", "activity_edit", "activity_copy"}
 WEEK_PAGES |= {"activity_cancel", "activity_restore", "draft_open"}
+WEEK_PAGES |= {"result_list", "result_edit", "poster_list"}
+WEEK_PAGES |= {"statistics_form", "statistics_entry", "statistics_rows"}
+WEEK_PAGES |= {"summary_report"}
+WEEK_PAGES |= {"dashboard", "bulletin"}
+HONOURS_PAGES = {"announcement", "announcement_edit", "announcement_print"}
+HONOURS_PAGES |= {"objection_new", "objection_detail"}
+WEEK_PAGES |= HONOURS_PAGES
+WEEK_PAGES |= {"award_own", "award_place"}
 FORM_PAGES = {"filing_detail", "filing_panel", "receipt_detail"}
 FORM_PAGES |= {"revision_compare", "amendment_new", "amendment_detail"}
 OUTING_PAGES = {"outing_list", "outing_detail", "outing_new", "outing_edit", "outing_copy"}
 OUTING_PAGES |= {"outing_people", "outing_files", "outing_compare"}
 COMPILE_PAGES = {"compile_job_list", "compile_job_detail", "compile_job_compare"}
 SPECIAL_PAGES = {"special_case_list", "extension_new", "amendment_detail"}
+
+BOARD_PAGES = {"board", "coverage", "filing_detail", "receipt_detail", "reminder_list"}
+BOARD_PAGES |= {"result_board", "partner_list"}
+BOARD_PAGES |= {"statistics_board", "statistics_form", "statistics_rows"}
+BOARD_PAGES |= {"summary_board", "summary_report"}
+BOARD_PAGES |= {"dashboard", "bulletin"}
+BOARD_PAGES |= HONOURS_PAGES
+BOARD_PAGES |= {"award_detail", "award_rubric", "award_rubric_edit", "award_what_if"}
+BOARD_PAGES |= {"award_place"}
+SCORING_PAGES = {"award_sheet_list", "award_sheet", "award_rubric"}
+
+SHOWCASE_PAGES = {"showcase", "booth_need", "booth_need_edit", "booth_need_list"}
+SHOWCASE_PAGES |= {"plan_list", "plan_new", "plan_draw", "plan_picture", "plan_limits"}
+SHOWCASE_PAGES |= {"booth_board", "lot_detail", "release_list", "release_detail"}
+SHOWCASE_PAGES |= {"backup_plan_list", "backup_plan_new", "backup_plan_edit"}
+SHOWCASE_PAGES |= {"weather_preview", "switch_detail"}
+SHOWCASE_PAGES |= {"showcase_board", "booth_checkin", "booth_score", "booth_score_list"}
+
+# 宣传: texts, what is pushed, what the media centre hands out, photos and videos.
+PUBLICITY_PAGES = {"news_list", "news_new", "news_detail", "news_edit", "news_compare"}
+PUBLICITY_PAGES |= {"mention_list", "mention_new", "mention_detail", "mention_edit"}
+PUBLICITY_PAGES |= {"material_list", "upload_new"}
+PUBLICITY_PAGES |= {"media_list", "media_detail", "media_review", "media_twins"}
+
+WORK_PAGES = {"work_list", "work_item", "work_print"}
 
 COLLEGE_PAGES = {"college_list", "college_edit", "department_list"}
 PEOPLE_PAGES = {"person_list", "person_new", "person_edit", "membership_new", "people_import"}
@@ -201,6 +256,7 @@ ENTRIES = {
     "desk": ("工作台", "checklist", lambda frame: frame.of_edition("desk"), {"desk"}),
     "week": ("活动周", "calendar-week", lambda frame: frame.of_edition("week"), WEEK_PAGES),
     "own_week": ("本部门活动", "calendar-week", lambda frame: frame.of_edition("week"), WEEK_PAGES),
+    "work": ("保障清单", "clipboard-check", Frame.own_work, WORK_PAGES),
     "form": ("附件1", "file-text", Frame.own_form, FORM_PAGES),
     "programme": (
         "活动一览",
@@ -212,7 +268,34 @@ ENTRIES = {
         "看板",
         "layout-dashboard",
         lambda frame: frame.of_edition("board"),
-        {"board", "coverage", "filing_detail", "receipt_detail", "reminder_list"},
+        BOARD_PAGES,
+    ),
+    # 活动一览 and 汇总 are led to by the office's board: it has more rooms than seven entries.
+    "office_board": (
+        "看板",
+        "layout-dashboard",
+        lambda frame: frame.of_edition("board"),
+        {"programme", *BOARD_PAGES, *COMPILE_PAGES},
+    ),
+    "publicity": (
+        "宣传",
+        "news",
+        lambda frame: frame.of_edition("news_list"),
+        PUBLICITY_PAGES,
+    ),
+    "scoring": (
+        "评奖评分",
+        "star",
+        lambda frame: frame.of_edition("award_sheet_list"),
+        SCORING_PAGES,
+    ),
+    "showcase": ("集中展示", "flag", lambda frame: frame.of_edition("showcase"), SHOWCASE_PAGES),
+    # Who reads all five work lists comes to them from there.
+    "all_showcase": (
+        "集中展示",
+        "flag",
+        lambda frame: frame.of_edition("showcase"),
+        SHOWCASE_PAGES | WORK_PAGES,
     ),
     "outings": ("外出", "walk", lambda frame: frame.of_edition("outing_list"), OUTING_PAGES),
     "approvals": (
@@ -227,12 +310,6 @@ ENTRIES = {
         lambda frame: frame.of_edition("outing_board"),
         {"outing_board", "outing_gate"},
     ),
-    "compile": (
-        "汇总附件1",
-        "file-spreadsheet",
-        lambda frame: frame.of_edition("compile_job_list"),
-        COMPILE_PAGES,
-    ),
     "special": (
         "延期与变更",
         "calendar-plus",
@@ -245,12 +322,6 @@ ENTRIES = {
         "users",
         lambda frame: reverse("person_list"),
         PEOPLE_PAGES,
-    ),
-    "profile": (
-        "学院信息",
-        "building",
-        lambda frame: frame.of_edition("college_profile"),
-        {"college_profile"},
     ),
     "setup": ("设置", "settings", lambda frame: reverse("setup"), {"setup"}),
     "edition": (
@@ -269,17 +340,27 @@ ENTRIES = {
 }
 
 NAV = {
-    Role.COLLEGE_STAFF: ("desk", "week", "form", "outings", "programme", "profile", "about"),
-    Role.COLLEGE_LEAD: ("desk", "week", "form", "outings", "programme", "profile", "about"),
-    Role.OFFICE: ("board", "compile", "special", "approvals", "programme", "colleges", "edition"),
-    Role.LEADER: ("board", "outside", "special", "programme", "about"),
-    Role.ADMINISTRATOR: ("setup", "people", "colleges", "board"),
-    Role.AUDITOR: ("audit", "programme", "about"),
-    Role.DEPARTMENT: ("own_week", "outings", "programme", "about"),
-    Role.JUDGE: ("programme", "about"),
+    Role.COLLEGE_STAFF: ("desk", "week", "form", "outings", "showcase", "publicity", "programme"),
+    Role.COLLEGE_LEAD: ("desk", "week", "form", "outings", "showcase", "publicity", "programme"),
+    Role.OFFICE: (
+        *("office_board", "special", "approvals", "all_showcase"),
+        *("publicity", "colleges", "edition"),
+    ),
+    Role.LEADER: (
+        *("board", "outside", "all_showcase", "special"),
+        *("publicity", "programme", "about"),
+    ),
+    Role.ADMINISTRATOR: ("setup", "people", "colleges", "board", "showcase"),
+    Role.AUDITOR: ("audit", "programme", "showcase", "about"),
+    Role.DEPARTMENT: (
+        *("work", "own_week", "outings", "showcase"),
+        *("publicity", "programme", "about"),
+    ),
+    Role.JUDGE: ("scoring", "showcase", "programme", "about"),
 }
 # 保卫处 looks after whoever is outside.
-GUARD_NAV = ("outside", "outings", "own_week", "programme", "about")
+GUARD_NAV = ("work", "outside", "outings", "own_week", "showcase", "programme", "about")
+DEPUTY_NAV = ("approvals", "showcase", "programme", "about")
 
 
 # Where a hat lands in another edition.
@@ -288,7 +369,23 @@ LANDING = {
     Role.COLLEGE_LEAD: "desk",
     Role.OFFICE: "board",
     Role.LEADER: "board",
+    Role.JUDGE: "showcase",
 }
+
+
+def landing(hat):
+    if hat is not None and hat.only_decides:
+        return "outing_queue"
+    if hat is not None and hat.department is not None and hat.role == Role.DEPARTMENT:
+        return landing_of(hat.department)
+    return LANDING.get(hat and hat.role, "programme")
+
+
+def landing_of(department):
+    """保卫处 asks first who is outside; the other supporting offices what they prepare."""
+    if department.code == Approver.SECURITY:
+        return "outing_board"
+    return "work_list" if department.code in OFFICES else "programme"
 
 
 def frame(request):

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -33,6 +34,17 @@ def number(name, default, *, least=0, most=65535):
     if value.isascii() and value.isdecimal() and len(value) <= 5 and least <= int(value) <= most:
         return int(value)
     raise ImproperlyConfigured(f"{name}={value!r}：请写 {least}–{most} 的整数。")
+
+
+def origins(name):
+    """Addresses of other sites, separated by commas: https://www.example.edu.cn, no path."""
+    found = [one.strip().rstrip("/") for one in text(name).split(",") if one.strip()]
+    for one in found:
+        if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?", one):
+            raise ImproperlyConfigured(
+                f"{name}={one!r}：请写网站地址，例如 https://www.example.edu.cn，多个用逗号分开。"
+            )
+    return found
 
 
 def socket_path(wanted):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -70,4 +71,5 @@ def help_guide(request, guide):
     if guide not in GUIDES:
         raise Http404
     context = {"guides": GUIDES, "chosen": guide, "guide": GUIDES[guide]}
+    context["site_url"] = settings.SITE_URL
     return render(request, GUIDES[guide].template, context)

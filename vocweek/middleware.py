@@ -16,11 +16,12 @@ from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
 )
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from activities.tus import is_tus, too_long
 from colleges.models import AuditEntry
 from colleges.models.audit import request_origin
 from colleges.rules import BrokenRule
@@ -47,7 +48,8 @@ def is_background(request):
 
 def is_partial(request):
     """Asked for by a script: a redirect would put a whole page into a part of one."""
-    return request.headers.get("HX-Request") == "true" or is_background(request)
+    asked = request.headers.get("HX-Request") == "true"
+    return asked or is_background(request) or is_tus(request)
 
 
 def to_sign_in(request):
@@ -110,7 +112,7 @@ def refused_unread(request):
     except Resolver404:
         most = form
     if length > most:
-        return request_too_large(request)
+        return too_long() if is_tus(request) else request_too_large(request)
     return None if is_signed_in(request) else to_sign_in(request)
 
 
@@ -156,8 +158,22 @@ class ResponseHeaders:
 class LoginRequired(LoginRequiredMiddleware):
     """Login by default; back to the page of a button, not to the button's own address."""
 
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        # Django would look at the person first; then a public page depends on the cookie (Vary)
+        # and no cache between could keep it.
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
     def handle_no_permission(self, request, view_func):
-        return to_sign_in(request)
+        """The front page alone has something for strangers, once there is an open edition."""
+        for_strangers = getattr(view_func, "for_strangers", None)
+        if for_strangers is None or request.method not in ("GET", "HEAD") or is_partial(request):
+            return to_sign_in(request)
+        try:
+            return for_strangers(request)
+        except Http404:
+            return to_sign_in(request)
 
 
 class IdleSignOut:

@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import dj_database_url
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
-from .environment import flag, number, socket_path, text
+from .beat import SCHEDULE
+from .environment import flag, number, origins, socket_path, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(text("VOCWEEK_DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -156,8 +157,16 @@ CACHES = {
         # Beyond this entries are thrown out: with the default (300) a stranger who tries many
         # names would make the portal forget how often it was tried.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Finished public pages, in the memory of each process: a few megabytes, nothing to wait for.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
+# What editions came to, added up, until anything changes.
+CACHES["figures"] = CACHES["pages"] | {"LOCATION": "figures", "OPTIONS": {"MAX_ENTRIES": 60}}
 
 # --- Language, time ---------------------------------------------------------------------
 
@@ -178,6 +187,11 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What one unit may keep of one edition, and what must stay free on the disk: without it the
+# database could not write either.
+MEDIA_QUOTA = number("MEDIA_QUOTA_GB", 20, least=1) * 1024**3
+MEDIA_FREE_FLOOR = number("MEDIA_FREE_FLOOR_MB", 500, least=10) * 1024**2
+NGINX_FILES = flag("NGINX_FILES")  # a view says who may, nginx sends the bytes
 FILE_UPLOAD_TEMP_DIR = TEMP_DIR
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -266,6 +280,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -275,6 +290,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# What one address may have worked out anew for strangers, in each process; 0 is no limit.
+PUBLIC_PAGES_A_MINUTE = number("PUBLIC_PAGES_A_MINUTE", 600)
+# Whose pages may show the programme at /embed/ in a frame; no other page of ours in any.
+EMBED_ANCESTORS = origins("EMBED_ANCESTORS")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -336,28 +355,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "reports.tasks.run_compile_job": {"queue": "compile"},
+    "reports.tasks.run_certificate_job": {"queue": "compile"},
+    "activities.tasks.run_media_job": {"queue": "media"},
     "colleges.tasks.deliver_notices": {"queue": "notify"},
     "reports.tasks.send_due_reminders": {"queue": "notify"},
     "activities.tasks.watch_outings": {"queue": "notify"},
+    "activities.tasks.purge_participants": {"queue": "notify"},
+    "reports.tasks.run_media_package": {"queue": "media"},
 }
-CELERY_BEAT_SCHEDULE = {
-    "seal-audit-entries": {"task": "colleges.tasks.seal_audit_entries", "schedule": 20.0},
-    "sweep-compile-jobs": {"task": "reports.tasks.sweep_compile_jobs", "schedule": 15.0},
-    "note-worker-alive": {"task": "vocweek.tasks.note_worker_alive", "schedule": 15.0},
-    "send-due-reminders": {"task": "reports.tasks.send_due_reminders", "schedule": 60.0},
-    "watch-outings": {"task": "activities.tasks.watch_outings", "schedule": 60.0},
-    "deliver-notices": {"task": "colleges.tasks.deliver_notices", "schedule": 20.0},
-    "check-audit-chain": {
-        "task": "colleges.tasks.check_audit_chain",
-        "schedule": crontab(hour=3, minute=20),
-    },
-    "purge-participants": {
-        "task": "activities.tasks.purge_participants",
-        "schedule": crontab(hour=3, minute=40),
-    },
-    "purge-expired": {"task": "reports.tasks.purge_expired", "schedule": 3600.0},
-    "clear-sessions": {"task": "vocweek.tasks.clear_expired_sessions", "schedule": 3600.0},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # --- Logging ----------------------------------------------------------------------------

@@ -13,15 +13,19 @@ from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_s
 from django.views.decorators.http import require_GET
 
 from activities.models import Edition
+from activities.public.site import site_of_path
+from activities.views.public_pages import newest_home
 from colleges.hats import worn_hat
 from colleges.models import Role
 from colleges.models.people import COLLEGE_ROLES
 
 from .broker import broker_answers
+from .context import landing_of
 from .storage import storage_takes_files
 from .tasks import worker_seen_lately
 
 MEGABYTE = 1024 * 1024
+PUBLIC_SIDE = ("/w/", "/embed/", "/verify/")
 
 
 @login_not_required
@@ -68,7 +72,21 @@ def home(request):
     role = hat.role if hat else ""
     if edition is None and role not in (Role.ADMINISTRATOR, Role.AUDITOR):
         return render(request, "reports/no_edition.html")
+    if hat and hat.only_decides and edition is not None:
+        return redirect("outing_queue", edition.code)
+    if role == Role.DEPARTMENT:
+        return redirect(landing_of(hat.department), edition.code)
     return redirect(*first_page(role, edition))
+
+
+def front_for_strangers(request):
+    """The public front page, not to be kept: whoever signs in next is led on from here."""
+    response = newest_home(request)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+home.for_strangers = front_for_strangers
 
 
 def first_page(role, edition):
@@ -82,6 +100,8 @@ def first_page(role, edition):
         return "edition_settings", edition.code
     if role in (Role.OFFICE, Role.LEADER):
         return "board", edition.code
+    if role == Role.JUDGE:
+        return "showcase", edition.code
     return "programme", edition.code
 
 
@@ -108,6 +128,10 @@ def permission_denied(request, exception=None):
 
 
 def page_not_found(request, exception=None):
+    """On the public side in its own frame, which asks for no session."""
+    if request.path.startswith(PUBLIC_SIDE):
+        site = site_of_path(request.path)
+        return render(request, "404_public.html", {"site": site}, status=404)
     return refusal(request, 404)
 
 

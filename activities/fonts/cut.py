@@ -1,4 +1,4 @@
-"""Cut the fonts beside this file out of Noto Sans CJK SC. README.md tells when and how."""
+"""Cut the fonts beside this file out of Noto CJK SC. README.md tells when and how."""
 
 import argparse
 import bz2
@@ -9,7 +9,8 @@ from fontTools import subset
 from fontTools.ttLib import TTCollection
 
 HERE = Path(__file__).parent
-FAMILY = "Noto Sans CJK SC"
+# (family, weight); the last is for the titles of posters.
+FACES = (("Sans", "Regular"), ("Sans", "Bold"), ("Serif", "Black"))
 GENERAL_LIST = re.compile(r"^U\+([0-9A-F]+)\tkTGH\t", re.MULTILINE)
 # Signs that people paste: Latin letters, punctuation, numbers in circles, units, arrows, boxes.
 SIGNS = [
@@ -38,16 +39,16 @@ def in_gb2312(character: str) -> bool:
         return False
 
 
-def cut(collection: Path, codes: set[int], target: Path) -> None:
+def cut(collection: Path, family: str, codes: set[int], target: Path) -> None:
     faces = TTCollection(collection, lazy=True).fonts
-    face = next(face for face in faces if face["name"].getBestFamilyName() == FAMILY)
+    face = next(face for face in faces if face["name"].getBestFamilyName() == family)
     options = subset.Options()
     options.layout_features = []  # nothing here is set vertically or kerned
     options.hinting = False
     options.notdef_outline = True
     options.name_IDs = ["*"]
     options.drop_tables += ["BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
-    options.recalc_timestamp = False  # the same input makes the same bytes
+    face.recalcTimestamp = False  # the same input makes the same bytes
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(face)
@@ -57,12 +58,14 @@ def cut(collection: Path, codes: set[int], target: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("noto", type=Path, help="folder with NotoSansCJK-*.ttc")
+    parser.add_argument("noto", type=Path, help="folder with the NotoS*CJK-*.ttc")
     parser.add_argument("unihan", type=Path, help="Unihan_OtherMappings.txt.bz2")
     given = parser.parse_args()
     codes = wanted(bz2.decompress(given.unihan.read_bytes()).decode())
-    for weight in ("Regular", "Bold"):
-        cut(given.noto / f"NotoSansCJK-{weight}.ttc", codes, HERE / f"NotoSansCJKsc-{weight}.otf")
+    for style, weight in FACES:
+        target = HERE / f"Noto{style}CJKsc-{weight}.otf"
+        source = given.noto / f"Noto{style}CJK-{weight}.ttc"
+        cut(source, f"Noto {style} CJK SC", codes, target)
 
 
 if __name__ == "__main__":

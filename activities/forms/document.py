@@ -64,6 +64,12 @@ class DocumentForm(OneLineFields, CheckedFileForm):
         },
     )
 
+    is_public = forms.BooleanField(
+        label="公众网站上也可以下载",
+        required=False,
+        help_text="任何人都能看到。请先确认文件里没有个人姓名、电话和邮箱。",
+    )
+
     def store(self, edition, by):
         try:
             return EditionDocument.objects.publish(
@@ -71,6 +77,7 @@ class DocumentForm(OneLineFields, CheckedFileForm):
                 edition=edition,
                 kind=self.cleaned_data["kind"],
                 title=self.cleaned_data["title"],
+                is_public=self.cleaned_data["is_public"],
                 name=self.cleaned_data["file"].name,
                 content_type=self.media_type,
                 by=by,

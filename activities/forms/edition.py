@@ -19,7 +19,9 @@ class BasicsForm(RowForm):
     theme = forms.CharField(label="活动主题", max_length=60)
     starts_on = date_field("开始日期", help_text="改开始日期时，主题日一起移动；报送时限不动。")
     ends_on = date_field("结束日期", help_text=f"含当天，最多 {LONGEST_WEEK} 天。")
-    showcase_on = date_field("集中展示日", help_text="如遇极端天气，改这里。")
+    showcase_on = date_field(
+        "集中展示日", help_text="如遇极端天气，请用“天气预案”切换，相关安排会一起移动。"
+    )
     showcase_from = time_field("展示开始")
     showcase_until = time_field("展示结束")
     showcase_place = forms.CharField(label="展示地点", max_length=60)

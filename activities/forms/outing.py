@@ -7,11 +7,14 @@ from colleges.phones import PhoneField
 from colleges.rules import BrokenRule
 
 from ..models import Outing, OutingDraft
+from ..models.outing_plan import HIRED, NEEDED
 from ..outing_facts import LABELS, Insurance, Transport
 from .activity import CountField, YesNoField, chips, chips_widget, section, side_by_side
 
 # No outing leaves in other years, and some of them no database can keep.
 YEARS = range(2000, 2100)
+# Shorter ones nobody fills by accident.
+WORTH_COUNTING = 100
 
 
 class MomentField(forms.DateTimeField):
@@ -48,6 +51,13 @@ def prose(label, rows=3, **kwargs):
     return forms.CharField(label=label, max_length=500, required=False, widget=widget, **kwargs)
 
 
+# What a hand-over asks of every outing, and of a hired bus in the block that then appears.
+STARRED = {name for name, _ in (*NEEDED, *HIRED)} | {"student_count", "teacher_count"}
+
+
+COUNTS = {"student_count", "teacher_count"}
+
+
 class OutingForm(OneLineFields, forms.ModelForm):
     """An outing as its college writes it. What is missing is told at the hand-over, so nothing
     is required here; refused is only what cannot be."""
@@ -75,7 +85,9 @@ class OutingForm(OneLineFields, forms.ModelForm):
     safety_phone = phone("安全负责人电话")
     emergency_phone = phone("校内应急电话")
     safety_plan = prose(
-        "安全预案要点", rows=5, help_text="走散、受伤、天气突变怎么办；也可以上传文件。"
+        "安全预案要点",
+        rows=5,
+        help_text="走散、受伤、天气突变怎么办；提交前写在这里，或上传安全预案文件。",
     )
     insurance = ChoiceOfOne(label="人身意外伤害保险", choices=Insurance)
     warning_reason = prose("对提醒的说明", help_text="写明原因和已采取的措施，审批的人会看到。")
@@ -96,8 +108,10 @@ class OutingForm(OneLineFields, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("base_version", self.instance.version)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             speak_chinese(field)
+            if name in STARRED:
+                field.label = f"{field.label} *"
         self.helper = outing_layout()
 
     def clean(self):
@@ -106,7 +120,7 @@ class OutingForm(OneLineFields, forms.ModelForm):
         for name, sentence in Outing(**facts).contradictions():
             self.add_error(name, sentence)
         counts = [cleaned.get("student_count"), cleaned.get("teacher_count")]
-        if not any(counts) and 0 in counts:
+        if not any(counts) and 0 in counts and not self.errors.keys() & COUNTS:
             self.add_error("student_count", "外出人数不能是 0；还不知道就空着。")
         return cleaned
 
@@ -135,6 +149,10 @@ def speak_chinese(field):
         field.error_messages["max_value"] = "最多填 9999 人，请核对。"
     if most := getattr(field, "max_length", None):
         field.error_messages["max_length"] = f"{field.label}最多 {most} 字，请删减。"
+        # Browsers cut what is pasted at this length and say nothing; we count and say.
+        field.widget.attrs.pop("maxlength", None)
+        if most >= WORTH_COUNTING:
+            field.widget.attrs.setdefault("data-counter", str(most))
 
 
 FORM_FIELDS = {*OutingForm.base_fields}

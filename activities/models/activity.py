@@ -72,6 +72,11 @@ class ActivityQuerySet(GatedQuerySet, OrganisedQuerySet):
             for name, column in zip(names, columns, strict=False)
         }
 
+    def twins_of(self, activity, day):
+        """What stands under its title on `day`: two of one unit may not (see the constraints)."""
+        others = self.of(activity.edition, activity.organiser).planned().exclude(pk=activity.pk)
+        return others.filter(title=activity.title, start_date=day)
+
     def touching(self, day):
         """Activities that cover `day`, spans included."""
         return self.filter(start_date__lte=day, end_date__gte=day)
@@ -237,6 +242,10 @@ class Activity(Organised, Gated, Workflow):
         return self.start_date <= day <= self.end_date
 
     @property
+    def is_past(self):
+        return self.end_date < timezone.localdate()
+
+    @property
     def is_outside_the_week(self):
         return not self.edition.touches(self.start_date, self.end_date)
 
@@ -281,6 +290,8 @@ class Activity(Organised, Gated, Workflow):
             # Saved as it stood: nothing to file again, nobody else's edit in conflict.
             Activity.objects.filter(pk=self.pk).update(version=base_version)
             return
+        if before.is_outing and not self.is_outing:
+            self.refuse_to_stay()
         self.version = base_version + 1
         self.updated_by, self.updated_at = by, timezone.now()
         # Not the whole row: a filing may just have marked it.
@@ -293,6 +304,7 @@ class Activity(Organised, Gated, Workflow):
         reason = within(in_one_line(reason), 200)
         if not reason:
             raise BrokenRule("取消活动必须写明原因，例如“天气原因改期”。")
+        self.refuse_what_took_place()
         self.refuse_while_outside()
         self.move(
             "取消",
@@ -302,8 +314,17 @@ class Activity(Organised, Gated, Workflow):
             note=reason,
             cancel_reason=reason,
             version=F("version") + 1,
+            updated_by=by,
+            updated_at=timezone.now(),
         )
         self.cancel_outings(by, reason)
+
+    def refuse_what_took_place(self):
+        if getattr(self, "result", None) and self.result.took_place:
+            raise BrokenRule(
+                f"{self}的结果已登记为“{self.result.get_outcome_display()}”，不能取消。"
+                "没有办成，请把结果改为“没有举办”。"
+            )
 
     def restore(self, by):
         try:
@@ -314,6 +335,8 @@ class Activity(Organised, Gated, Workflow):
                 target=self.Status.PLANNED,
                 cancel_reason="",
                 version=F("version") + 1,
+                updated_by=by,
+                updated_at=timezone.now(),
             )
         except IntegrityError:  # the database alone sees a twin that is saved at this moment
             told = "当天已有同名活动，不能恢复。请先改动那一项的名称或日期。"

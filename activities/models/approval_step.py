@@ -24,15 +24,33 @@ class Approver(models.TextChoices):
         """The state's word (look.md): 待学院签发、待教务处审批."""
         return f"待{self.label.replace('负责人', '')}{self.verb}"
 
+    @property
+    def role(self):
+        return ROLES[self]
+
     def held_by(self, hat, college_id):
         """Does this membership decide at this step, for an outing of that college?"""
-        if self == Approver.COLLEGE:
-            return hat.role == Role.COLLEGE_LEAD and hat.college_id == college_id
-        if self in (Approver.SECURITY, Approver.STUDENT):
-            return hat.role == Role.DEPARTMENT and hat.department.code == self.value
-        return hat.role == (Role.OFFICE if self == Approver.OFFICE else Role.LEADER)
+        if hat.role != self.role:
+            return False
+        if self.role == Role.DEPARTMENT:
+            return hat.department.code == self.value
+        return self != Approver.COLLEGE or hat.college_id == college_id
+
+    def seats(self, college_id=None):
+        """The same, as a condition on memberships."""
+        unit = {Role.COLLEGE_LEAD: {"college": college_id}}
+        unit[Role.DEPARTMENT] = {"department__code": self.value}
+        return Q(role=self.role, **unit.get(self.role, {}))
 
 
+# Whose membership takes which step; a department's step is named by its code.
+ROLES = {
+    Approver.COLLEGE: Role.COLLEGE_LEAD,
+    Approver.SECURITY: Role.DEPARTMENT,
+    Approver.STUDENT: Role.DEPARTMENT,
+    Approver.OFFICE: Role.OFFICE,
+    Approver.LEADER: Role.LEADER,
+}
 # 学院负责人 → 教务处 is what the notice asks (五(六)); the rest is for the school to switch on.
 USUAL_CHAIN = (
     {"approver": "college"},

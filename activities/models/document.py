@@ -19,8 +19,12 @@ class EditionDocumentQuerySet(models.QuerySet):
         """Every signed-in person, once the edition is open to them."""
         return self.filter(edition__in=Edition.objects.visible_to(user))
 
+    def public(self):
+        """What anybody may take from the public site: the office said so of each file."""
+        return self.filter(is_public=True, edition__in=Edition.objects.opened())
+
     @transaction.atomic
-    def publish(self, path, *, edition, kind, name, content_type, by, title=""):
+    def publish(self, path, *, edition, kind, name, content_type, by, title="", is_public=False):
         """Store a checked file; `path` is its temporary place and is moved away."""
         if self.filter(edition=edition).count() >= MOST_DOCUMENTS:
             raise BrokenRule(f"每届最多 {MOST_DOCUMENTS} 个文件。请先删除不用的。")
@@ -28,6 +32,7 @@ class EditionDocumentQuerySet(models.QuerySet):
             edition=edition,
             kind=kind,
             title=title,
+            is_public=is_public,
             name=name,
             content_type=content_type,
             size=path.stat().st_size,
@@ -58,6 +63,8 @@ class EditionDocument(models.Model):
     # What the office calls it; the file's own name stands where there is none.
     title = models.CharField("标题", max_length=60, blank=True)
     name = models.CharField("文件名", max_length=255)
+    # A notice may name people and their phones: nothing is public by itself.
+    is_public = models.BooleanField("公众网站上可以下载", default=False)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField(max_length=64)
@@ -78,10 +85,31 @@ class EditionDocument(models.Model):
     def get_absolute_url(self):
         return reverse("document_download", args=[self.pk])
 
+    @property
+    def place(self):
+        """In the order of the notice: it, its annexes, the poster, the rest."""
+        return self.Kind.values.index(self.kind), self.pk
+
     def facts(self):
         named = {"标题": self.title} if self.title else {}
         kind, digest = self.get_kind_display(), self.sha256
-        return {"类别": kind, **named, "文件名": self.name, "SHA-256": digest}
+        public = {"公众网站": "可以下载"} if self.is_public else {}
+        return {"类别": kind, **named, **public, "文件名": self.name, "SHA-256": digest}
+
+    @transaction.atomic
+    def open_to_public(self, by):
+        self.show("公开文件", by, is_public=True)
+
+    @transaction.atomic
+    def take_from_public(self, by):
+        self.show("不再公开文件", by, is_public=False)
+
+    def show(self, verb, by, *, is_public):
+        """Pressed twice it is written down once."""
+        mine = EditionDocument.objects.filter(pk=self.pk)
+        if mine.filter(is_public=not is_public).update(is_public=is_public):
+            AuditEntry.objects.record(by, verb, self.edition, str(self))
+        self.is_public = is_public
 
     @transaction.atomic
     def remove(self, by):

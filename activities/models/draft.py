@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -6,6 +7,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from colleges.dates import day
 from colleges.models.audit import canonical
 from colleges.quotes import quoted
 from colleges.rules import BrokenRule
@@ -105,6 +107,14 @@ class Draft(Organised):
     @property
     def date_text(self):
         return self.first("start_date")
+
+    @property
+    def day_told(self):
+        """The day as pages write it; what is no date yet, as it was typed."""
+        try:
+            return day(date.fromisoformat(self.date_text))
+        except ValueError:
+            return self.date_text
 
     def first(self, name):
         values = self.data.get(name) or [""]

@@ -14,6 +14,7 @@ from colleges.rules import BrokenRule, WrongState
 
 from .outing_policy import OutingPolicy
 from .requirement import usual_reminders
+from .showcase import Showcase
 
 # Editions shipped as data, transcribed from the school's notices.
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -157,7 +158,9 @@ class Edition(models.Model):
 
     @cached_property
     def theme_day_by_date(self):
-        return {day.date: day for day in self.theme_days.all()}
+        """Each with `material_count`: how many 素材 are handed out for it."""
+        days = self.theme_days.annotate(material_count=models.Count("materials"))
+        return {day.date: day for day in days}
 
     def day_from_text(self, text):
         """An ISO date from an address, or None."""
@@ -178,6 +181,17 @@ class Edition(models.Model):
         return self.starts_on <= day <= self.ends_on
 
     @property
+    def showcase_opens_at(self):
+        return instant(self.showcase_on, self.showcase_from)
+
+    @property
+    def showcase_closes_at(self):
+        return instant(self.showcase_on, self.showcase_until)
+
+    def is_showcase_day(self, at):
+        return timezone.localdate(at) == self.showcase_on
+
+    @property
     def is_open(self):
         return self.opened_at is not None
 
@@ -191,6 +205,7 @@ class Edition(models.Model):
         for place, line in enumerate(data["duties"], start=1):
             self.duties.create(position=place, **line)
         OutingPolicy.objects.start(self, data.get("outings"))
+        Showcase.objects.start(self, data.get("showcase"))
 
     def as_data(self):
         """This edition in the shape of the shipped ones."""
@@ -204,6 +219,7 @@ class Edition(models.Model):
             "duties": list(self.duties.values("department", "duty", "person_title")),
             "requirements": [one.as_data() for one in self.requirements.all()],
             "outings": self.outing_policy.as_data(),
+            "showcase": self.showcase.as_data(),
         }
 
     @transaction.atomic
@@ -237,6 +253,11 @@ class Edition(models.Model):
         words["title"] = words["title"].replace(str(year), str(self.year))
         words["reminder_offsets"] = data.get("reminder_offsets", usual_reminders())
         return self.requirements.create(**words, **instants)
+
+
+def instant(day, clock):
+    """When the clocks of the school show that."""
+    return timezone.make_aware(datetime.combine(day, clock))
 
 
 class ThemeDay(models.Model):
@@ -281,6 +302,7 @@ class Category(Word):
     """活动类别: exactly one an activity (domain.md §1.1, from the notice's list)."""
 
     # Codes that rules speak of.
+    EXHIBITION = "exhibition"
     CRAFTSMAN = "alumni_return_craftsman"
     OFF_CAMPUS = ("alumni_visit", "social_service", "into_community", "into_village")
 

@@ -11,17 +11,25 @@ from colleges.models import AuditEntry, Workflow
 from colleges.rules import BrokenRule, WrongState, within
 
 from .. import outing_notices as notices
-from ..outing_facts import LABELS, changed_facts
+from ..outing_agreement import activity_facts
+from ..outing_facts import LABELS, PRECAUTIONS, changed_facts, compared, safety_changes
 from ..outing_status import EXPIRED, OVER, OVERDUE, PASSED, REOPENED, STATES, Status
 from .activity import Activity
-from .approval_step import ApprovalStep, Approver
+from .approval_step import ApprovalStep
+from .outing_filers import Filed
 from .outing_plan import OutingPlan
+from .outing_ready import Ready
+from .outing_rows import OutingQuerySet
+from .outing_shown import Shown
 from .outing_step import OutingStep
 from .trip import Trip
 
 # Where its facts may be written: before anybody was asked, and once all have agreed.
 OPEN = (Status.DRAFT, Status.RETURNED)
+CHANGEABLE = (*OPEN, Status.APPROVED)
 CANCELLABLE = (*OPEN, Status.WAITING, Status.APPROVED)
+# Taken away during a change that is given up, they come back with the approval.
+RESTORED = (*PRECAUTIONS, "safety_plan", "lodging")
 EDITABLE = (*LABELS, "version", "updated_by", "updated_at")
 
 
@@ -33,61 +41,12 @@ class OutingConflict(Exception):
         super().__init__("已被他人修改")
 
 
-class OutingQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Own people and 教务处; 保卫处 what was handed over, 学生处 what it is asked."""
-        if user.sees_everything:
-            return self
-        mine = Q(activity__in=Activity.objects.of_units_of(user))
-        if user.guards:
-            mine |= ~Q(status=Status.DRAFT)
-        if asked := user.department_codes & {Approver.STUDENT}:
-            mine |= Q(pk__in=OutingStep.objects.filter(approver__in=asked).values("outing"))
-        return self.filter(mine)
-
-    def of(self, edition):
-        return self.filter(activity__edition=edition)
-
-    def for_list(self):
-        return self.select_related(
-            "activity__college", "activity__department", "activity__edition__outing_policy"
-        ).prefetch_related("steps")
-
-    def standing(self):
-        """Neither closed nor given up."""
-        return self.exclude(status__in=OVER)
-
-    def passed(self):
-        return self.filter(status__in=PASSED)
-
-    def waiting(self):
-        return self.filter(status=Status.WAITING)
-
-    def outside(self):
-        """现在谁在外面."""
-        return self.filter(status=Status.OUT)
-
-    def on(self, day):
-        """Away at some time of `day` (a date of Shanghai)."""
-        return self.filter(departs_at__date__lte=day, returns_at__date__gte=day)
-
-    def by_departure(self):
-        return self.order_by(F("departs_at").asc(nulls_last=True), "pk")
-
-    @transaction.atomic
-    def begin(self, activity, by, facts):
-        """A draft filled with what the activity already says; nothing is asked twice."""
-        if activity.is_cancelled:
-            raise BrokenRule("活动已取消，不能申请外出。请先恢复活动。")
-        outing = self.create(activity=activity, created_by=by, updated_by=by, **facts)
-        AuditEntry.objects.record(by, "新建外出申请", outing)
-        return outing
-
-
-class Outing(OutingPlan, Trip, Workflow):
+class Outing(OutingPlan, Filed, Ready, Shown, Trip, Workflow):
     """外出报备: nobody leaves before the chain has agreed (notice 五(六))."""
 
     Status = Status
+    # For whom a page tells of it; nobody where the rules alone are asked.
+    reader = None
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="outings")
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
@@ -133,7 +92,22 @@ class Outing(OutingPlan, Trip, Workflow):
             models.CheckConstraint(
                 name="outing_passed_is_bound_to_what_passed",
                 condition=~Q(status__in=["approved", "out", "back", "closed"])
-                | Q(approved_round__isnull=False, serial__isnull=False),
+                | Q(approved_round__isnull=False, serial__isnull=False)
+                & ~Q(approved_fingerprint=""),
+            ),
+            models.CheckConstraint(
+                name="outing_handed_over_has_its_times",
+                condition=Q(status__in=["draft", "returned", "cancelled"])
+                | Q(departs_at__isnull=False, returns_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="outing_outside_has_left",
+                condition=~Q(status__in=["out", "back", "closed"]) | Q(left_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="outing_back_came_after_it_left",
+                condition=~Q(status__in=["back", "closed"])
+                | Q(back_at__isnull=False, back_at__gte=F("left_at")),
             ),
         ]
 
@@ -178,7 +152,9 @@ class Outing(OutingPlan, Trip, Workflow):
 
     @property
     def current_steps(self):
-        return [step for step in self.steps.all() if step.round == self.round]
+        """Of the round under way; of the approved one where a later change was withdrawn."""
+        counts = self.approved_round if self.has_passed else self.round
+        return [step for step in self.steps.all() if step.round == counts]
 
     @property
     def has_been_acted_on(self):
@@ -192,7 +168,7 @@ class Outing(OutingPlan, Trip, Workflow):
             return replace(STATES[Status.WAITING], name=self.step.waiting)
         if self.minutes_overdue(at):
             return OVERDUE
-        if self.status == Status.APPROVED and at > self.returns_at:
+        if self.status == Status.APPROVED and at >= self.returns_at:
             return EXPIRED
         return STATES[Status(self.status)]
 
@@ -200,7 +176,7 @@ class Outing(OutingPlan, Trip, Workflow):
     def held_since(self):
         """现由谁办理、自何时: the instant the open step began to wait."""
         decided = [step.decided_at for step in self.current_steps if step.decided_at]
-        return max([self.handed_over_at, *decided])
+        return max([self.handed_over_at or self.updated_at, *decided])
 
     @property
     def participant_count(self):
@@ -219,7 +195,8 @@ class Outing(OutingPlan, Trip, Workflow):
         if not (self.leader_phone and self.departs_at and self.returns_at):
             return []
         others = (
-            Outing.objects.standing()
+            Outing.objects.under_way()
+            .known_to(self.reader)
             .exclude(pk=self.pk)
             .filter(
                 leader_phone=self.leader_phone,
@@ -245,32 +222,24 @@ class Outing(OutingPlan, Trip, Workflow):
     def is_over(self):
         return self.status in OVER
 
-    def shows_phones_to(self, user):
-        """Own people and 教务处; 保卫处 and 学生处 see what they are asked about (B-04)."""
-        asked = {step.approver for step in self.current_steps} & user.department_codes
-        return self.shows_participants_to(user) or bool(asked)
+    @property
+    def is_ahead(self):
+        """Not back yet: what gives pause can still be mended."""
+        return not self.is_over and self.status != Status.BACK
 
     @property
     def can_be_changed(self):
-        return self.status in (*OPEN, Status.APPROVED)
-
-    def shows_participants_to(self, user):
-        """Own people and 教务处; 保卫处 once it has passed (security.md B-04)."""
-        return self.activity.shows_phone_to(user) or (user.guards and self.has_passed)
-
-    def was_filed_by(self, user):
-        """Wrote it, handed it over or signed it for the college: decides no other step (B-05)."""
-        filers = {self.created_by_id, self.updated_by_id, self.handed_over_by_id}
-        signed = [step for step in self.current_steps if step.approver == Approver.COLLEGE]
-        return user.pk in filers | {step.decided_by_id for step in signed}
+        return self.status in CHANGEABLE
 
     # Verbs
 
     @transaction.atomic
     def revise(self, by, facts, *, base_version, at):
         """Save an edit made on `base_version`. True when it re-opened an approval."""
+        # The activity first, in the order of whoever cancels it.
+        self.activity.hold()
         claimed = Outing.objects.filter(
-            pk=self.pk, version=base_version, status__in=[*OPEN, Status.APPROVED]
+            pk=self.pk, version=base_version, status__in=CHANGEABLE
         ).update(version=F("version") + 1)
         before = Outing.objects.for_list().get(pk=self.pk)
         if not before.can_be_changed:
@@ -282,22 +251,41 @@ class Outing(OutingPlan, Trip, Workflow):
             raise OutingConflict(before)
         for name, value in facts.items():
             setattr(self, name, value)
+        changes = changed_facts(before.facts(), self.facts())
+        if not changes["after"]:
+            # Saved as it stood: nobody else's edit is in conflict with it.
+            Outing.objects.filter(pk=self.pk).update(version=base_version)
+            return False
         self.refresh_from_db(fields=["status", "version"])
         self.updated_by, self.updated_at = by, at
         self.save(update_fields=EDITABLE)
-        changes = changed_facts(before.facts(), self.facts())
+        self.writers.add(by)
         AuditEntry.objects.record(by, "修改外出", self, payload=changes)
         reopens = before.has_passed and self.fingerprint() != before.approved_fingerprint
         if reopens:
             self.hand_over(by, at, reopening=True)
             notices.tell_reopened(self, by)
+        elif before.has_passed:
+            self.refuse_loss(before.facts())
+            if told := safety_changes(before.facts(), self.facts()):
+                notices.tell_safety(self, by, told)
         return reopens
 
     @transaction.atomic
-    def hand_over(self, by, at, *, reopening=False):
-        """提交签发: what stands there now is what everybody of the chain decides on."""
-        self.refuse_unready(at)
+    def hand_over(self, by, at, *, seen=None, reopening=False):
+        """提交签发: what stands there now is what everybody of the chain decides on.
+
+        `seen` is the version the person read; the row is held and read before it is judged.
+        """
         source = [Status.APPROVED] if reopening else list(OPEN)
+        self.activity.hold()
+        self.hold()
+        if self.status in source:
+            if seen not in (None, self.version):
+                raise BrokenRule(
+                    f"{self}在您打开之后被{self.updated_by}改过，没有提交。请看过现在的内容再提交。"
+                )
+            self.refuse_unready(at)
         self.move(
             "变更重批" if reopening else "提交签发",
             by=by,
@@ -310,11 +298,14 @@ class Outing(OutingPlan, Trip, Workflow):
         self.versions.create(
             number=self.round,
             facts=self.facts(),
+            activity_facts=activity_facts(self.activity),
             fingerprint=self.fingerprint(),
+            files=self.papers(),
             participant_count=self.participants.count(),
             made_by=by,
             made_at=at,
         )
+        self.writers.add(by)
         self.steps.bulk_create(
             OutingStep(outing=self, round=self.round, position=place, approver=step.approver)
             for place, step in enumerate(ApprovalStep.objects.asked_of(self), start=1)
@@ -322,38 +313,44 @@ class Outing(OutingPlan, Trip, Workflow):
         self.refresh_from_db()
         notices.tell_next(self, by)
 
-    def refuse_unready(self, at):
-        if self.activity.is_cancelled:
-            raise BrokenRule("活动已取消，不能外出。请先恢复活动。")
-        if names := self.missing():
-            raise BrokenRule(f"还不能提交，请先补上：{'、'.join(names)}。")
-        if told := [sentence for _, sentence in self.contradictions()]:
-            raise BrokenRule("".join(told))
-        if self.warnings_asked_at(at) and not self.warning_reason:
-            raise BrokenRule("有提醒事项，请先在“对提醒的说明”里写明原因和措施，再提交。")
-
     @transaction.atomic
     def withdraw(self, by):
-        """撤回, while nobody has acted; one that was re-opened becomes again what had passed."""
-        self.refresh_from_db(fields=["round", "status"])
-        if self.is_reopened:
-            self.take_back(by)
-        else:
-            self.move("撤回", by=by, source=[Status.WAITING], target=Status.DRAFT)
-        # Asked once the row is held: whoever decided just before is seen here.
-        if self.steps.filter(round=self.round).decided().exists():
+        """撤回, while nobody has acted; one that was re-opened becomes again what had passed.
+
+        Returns what was undone, as rows of `compared`.
+        """
+        # Held first: whoever decided just before is seen here.
+        self.activity.hold()
+        self.hold()
+        decided = self.steps.filter(round=self.round).decided().exists()
+        if self.status == Status.WAITING and decided:
             raise BrokenRule("已有人办理，不能撤回。请联系办理人退回后再修改。")
+        if self.is_reopened:
+            return self.take_back(by)
+        self.move("撤回", by=by, source=[Status.WAITING], target=Status.DRAFT)
+        return []
 
     def take_back(self, by):
-        approved = self.versions.get(number=self.approved_round)
+        """The material facts as they were approved; what else was saved since stays, but for
+        precautions and files that were taken away. Also of a change that was returned."""
+        self.activity.refuse_to_leave()
+        before, approved = self.facts(), self.versions.get(number=self.approved_round)
+        told = approved.restored()
+        after = before | approved.binding()
+        after |= {name: told[name] for name in RESTORED if not before[name]}
+        undone = changed_facts(before, after)
         self.move(
             "撤回变更",
             by=by,
-            source=[Status.WAITING],
+            source=[Status.WAITING, Status.RETURNED],
             target=Status.APPROVED,
+            changes=undone,
             version=F("version") + 1,
-            **approved.restored(),
+            **{name: after[name] for name in undone["after"]},
         )
+        approved.attached().update(removed_at=None)
+        notices.tell_taken_back(self, by)
+        return compared(before, after)
 
     @transaction.atomic
     def cancel(self, by, reason):

@@ -9,6 +9,7 @@ from colleges.files import discard, keep, sha256_of
 from colleges.models import AuditEntry
 from colleges.rules import BrokenRule, WrongState
 
+from .. import outing_notices as notices
 from .outing import Outing
 
 MOST_FILES = 12
@@ -22,6 +23,8 @@ class OutingFileQuerySet(models.QuerySet):
     @transaction.atomic
     def attach(self, path, *, outing, kind, name, content_type, by):
         """Store a checked file; `path` is its temporary place and is moved away."""
+        # Held first: what other people upload, hand over or decide at this moment is seen here.
+        outing.hold()
         if not outing.can_be_changed:
             raise WrongState(f"{outing}正在办理或已经结束，不能加文件。可以先撤回再改。")
         if self.filter(outing=outing).count() >= MOST_FILES:
@@ -36,9 +39,26 @@ class OutingFileQuerySet(models.QuerySet):
             uploaded_by=by,
         )
         facts = {"kind": file.get_kind_display(), "name": name, "sha256": file.sha256}
+        outing.writers.add(by)
         AuditEntry.objects.record(by, "上传外出文件", outing, payload={"after": facts})
+        if outing.has_passed:
+            notices.tell_file(outing, by, file, "上传")
         keep(path, file.key)
         return file
+
+    def erase_lists(self):
+        """Delete what lists persons, once that is kept no longer; returns how many files."""
+        keys = list(self.filter(kind__in=OutingFile.LISTING).values_list("key", flat=True))
+        self.filter(key__in=keys).delete()
+        transaction.on_commit(lambda: [discard(key) for key in keys])
+        return len(keys)
+
+
+class StandingFiles(models.Manager.from_queryset(OutingFileQuerySet)):
+    """Those that were not deleted; of `every` some are kept for the versions they stood in."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_at=None)
 
 
 class OutingFile(models.Model):
@@ -50,6 +70,9 @@ class OutingFile(models.Model):
         PLEDGE = "pledge", "责任书、承诺书"
         INSURANCE = "insurance", "保险"
         VEHICLE = "vehicle", "车辆材料"
+
+    # Who is insured, who drives, who signed: erased with the lists. Plans stay, as what was agreed.
+    LISTING = (Kind.PLEDGE, Kind.INSURANCE, Kind.VEHICLE)
 
     outing = models.ForeignKey(Outing, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField("材料", max_length=12, choices=Kind)
@@ -63,7 +86,11 @@ class OutingFile(models.Model):
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
 
-    objects = OutingFileQuerySet.as_manager()
+    # Deleted after it was handed over: a version goes on naming it, and shows it.
+    removed_at = models.DateTimeField("删除时间", null=True)
+
+    objects = StandingFiles()
+    every = OutingFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "pk"]
@@ -77,10 +104,41 @@ class OutingFile(models.Model):
 
     @transaction.atomic
     def remove(self, by):
-        if not self.outing.can_be_changed:
-            raise WrongState(f"{self.outing}正在办理或已经结束，不能删文件。可以先撤回再改。")
+        outing = self.outing
+        outing.hold()
+        self.refuse_removal(outing)
         facts = {"kind": self.get_kind_display(), "name": self.name, "sha256": self.sha256}
-        AuditEntry.objects.record(by, "删除外出文件", self.outing, payload={"before": facts})
+        outing.writers.add(by)
+        AuditEntry.objects.record(by, "删除外出文件", outing, payload={"before": facts})
+        if outing.has_passed:
+            notices.tell_file(outing, by, self, "删除")
+        if self.stands_in_a_version(outing):
+            self.removed_at = timezone.now()
+            self.save(update_fields=["removed_at"])
+            return
         key = self.key
         self.delete()
         transaction.on_commit(lambda: discard(key))
+
+    def refuse_removal(self, outing):
+        if not outing.can_be_changed:
+            raise WrongState(f"{outing}正在办理或已经结束，不能删文件。可以先撤回再改。")
+        standing = outing.files.all()
+        if self not in standing:
+            raise WrongState(f"“{self}”刚刚已被删除。请刷新页面查看。")
+        is_plan = self.kind == self.Kind.SAFETY_PLAN and not outing.safety_plan
+        others = [file for file in standing if file.kind == self.kind and file != self]
+        if outing.has_passed and is_plan and not others:
+            raise BrokenRule(
+                f"{outing}已批准，“{self}”是唯一的安全预案，不能删除。"
+                "请先上传新的安全预案，或在“安全预案要点”里写明，再删除这一份。"
+            )
+
+    def stands_in_a_version(self, outing):
+        listed = [one for version in outing.versions.all() for one in version.files]
+        return any(one["id"] == self.pk for one in listed)
+
+    def as_listed(self):
+        """As a version names it, for good."""
+        facts = {"kind": self.get_kind_display(), "name": self.name, "sha256": self.sha256}
+        return {"id": self.pk} | facts

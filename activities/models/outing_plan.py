@@ -1,10 +1,10 @@
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 
-from colleges.dates import time_left, when
+from colleges.dates import day, time_left, when
 from colleges.phones import PHONE
 
 from ..outing_facts import LABELS, Insurance, Transport, fingerprint
@@ -110,6 +110,23 @@ class OutingPlan(models.Model):
         return (self.student_count or 0) + (self.teacher_count or 0)
 
     @property
+    def headcount_told(self):
+        return f"{self.headcount} 人" if self.headcount else "人数未填"
+
+    @property
+    def departure_told(self):
+        return f"{when(self.departs_at)}出发" if self.departs_at else "出发时间未填"
+
+    @property
+    def return_told(self):
+        return f"{when(self.returns_at)}返回" if self.returns_at else "返回时间未填"
+
+    @property
+    def times_told(self):
+        known = self.departs_at or self.returns_at
+        return f"{self.departure_told}，{self.return_told}" if known else "时间未填"
+
+    @property
     def is_overnight(self):
         if not (self.departs_at and self.returns_at):
             return False
@@ -169,7 +186,9 @@ class OutingPlan(models.Model):
                 f"学生 {self.student_count} 人、教师 {self.teacher_count} 人："
                 f"每位教师带的学生超过 {most} 人。"
             )
-        if (listed := self.participant_count) != self.headcount:
+        listed = self.participant_count
+        # Once approved the page compares the list by students and teachers.
+        if listed != self.headcount and not (listed and self.has_passed):
             yield f"名单上有 {listed} 人，人数填的是 {self.headcount} 人，请核对。"
 
     def time_warnings(self, asked_at):
@@ -180,37 +199,59 @@ class OutingPlan(models.Model):
             left = time_left(self.departs_at, asked_at)
             early = "已过出发时间" if self.departs_at <= asked_at else f"只提前了 {left}"
             yield f"{early}（一般应提前 {hours} 小时）。"
-        if self.meets_classes() and not self.takes_class_time:
-            yield f"{when(self.departs_at)}出发，与上课时间重叠，却填了不占用上课时间。"
+        met = None if self.takes_class_time else self.class_day()
+        if met:
+            yield f"{day(met)}与上课时间重叠，请确认是否占用上课时间。"
         if self.takes_class_time and not self.class_arrangement:
             yield "占用上课时间，没有写调课安排。"
         if not self.matches_activity():
             yield f"外出日期不在活动日期（{self.activity.start_date:%m-%d} 起）之内。"
+        elif not self.meets_activity():
+            hours = f"{self.activity.start_time:%H:%M}–{self.activity.end_time:%H:%M}"
+            yield f"外出时间和活动时间（{hours}）没有重叠，请核对上午、下午。"
 
     def safety_warnings(self):
-        if self.insurance != Insurance.BOUGHT:
+        if self.insurance == Insurance.NOT_BOUGHT:
             yield "还没有购买人身意外伤害保险。"
+        elif not self.insurance:
+            yield "没有填写是否购买了人身意外伤害保险。"
         if self.is_hired and not self.carrier_licensed:
             yield "租用车辆没有确认营运资质。"
         if not self.briefing:
             yield "没有写行前安全教育。"
         for other in self.clashing():
-            yield f"{self.leader_name}同一时间还带队{other}，请核对。"
+            yield self.clash_told(other)
 
-    def meets_classes(self):
-        """Does it touch class hours of a working day? Its first and last day decide."""
+    def clash_told(self, other):
+        """Of another unit's plans a reader learns no more than that there are some (B-02)."""
+        if other.is_known:
+            return f"{self.leader_name}同一时间还带队{other}，请核对。"
+        return "该教师同一时间另有外出（其他单位），请与带队教师核对。"
+
+    def class_day(self):
+        """The first working day whose class hours it touches, or None."""
         policy = self.policy
-        for day in {self.first_day, self.last_day}:
-            begins = moment(day, policy.class_from)
-            ends = moment(day, policy.class_until)
-            if day.weekday() < 5 and self.departs_at < ends and self.returns_at > begins:
-                return True
-        return False
+        # Within any eight days lies a whole working day: a year typed wrong costs no more.
+        for number in range(min((self.last_day - self.first_day).days, 8) + 1):
+            one = self.first_day + timedelta(days=number)
+            begins, ends = moment(one, policy.class_from), moment(one, policy.class_until)
+            if one.weekday() < 5 and self.departs_at < ends and self.returns_at > begins:
+                return one
+        return None
 
     def matches_activity(self):
         first, last = self.activity.start_date, self.activity.end_date
         return self.first_day <= last and self.last_day >= first
 
+    def meets_activity(self):
+        """Is anybody away while it is held, on any of its days?"""
+        one = self.activity
+        return any(
+            self.departs_at < moment(date, one.end_time)
+            and self.returns_at > moment(date, one.start_time)
+            for date in one.days
+        )
 
-def moment(day, clock: time):
-    return timezone.make_aware(datetime.combine(day, clock))
+
+def moment(date, clock: time):
+    return timezone.make_aware(datetime.combine(date, clock))

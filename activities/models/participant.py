@@ -1,14 +1,30 @@
+from collections import Counter
+
 from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Cast
 
 from colleges.models import AuditEntry
 from colleges.models.audit import canonical, digest
 from colleges.phones import PHONE
 from colleges.rules import BrokenRule, WrongState
 
+from ..outing_agreement import list_differs
+from ..outing_notices import tell_list
 from ..participants import COLUMNS
 from .outing import Outing
+from .outing_draft import OutingDraft
+from .outing_file import OutingFile
+from .outing_policy import KEPT_FOR
+from .outing_ready import LISTS_ANEW
+from .outing_version import OutingVersion
+from .people_draft import PeopleDraft
 
 FIELDS = [column.field for column in COLUMNS]
+
+
+def kept_until_before(today):
+    return {"outing__activity__edition__outing_policy__participants_kept_until__lt": today}
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -26,7 +42,7 @@ class ParticipantQuerySet(models.QuerySet):
 
         `seen` is the fingerprint of the list they replace: of two people the later one is told.
         """
-        outing = Outing.objects.select_for_update().select_related("activity").get(pk=outing.pk)
+        outing.hold()
         if not outing.can_be_changed:
             raise WrongState(f"{outing}正在办理或已经结束，不能改名单。可以先撤回再改。")
         listed = self.filter(outing=outing)
@@ -36,26 +52,54 @@ class ParticipantQuerySet(models.QuerySet):
                 f"名单刚刚被别人改过，现在有 {before} 人，没有保存。"
                 "您的内容还在文本框里，请与下面的现有名单核对后再提交。"
             )
+        if outing.has_passed and len(rows) > outing.headcount:
+            raise BrokenRule(
+                f"名单有 {len(rows)} 人，人数超过批准的 {outing.headcount} 人，没有保存。"
+                "请先在“修改外出”里改人数、重新报批，再改名单。"
+            )
         listed.delete()
         self.bulk_create(
             Participant(outing=outing, position=place, **row) for place, row in enumerate(rows)
         )
+        outing.writers.add(by)
         # How many, never who: the log outlives the list.
         counts = {"before": {"participants": before}, "after": {"participants": len(rows)}}
-        AuditEntry.objects.record(by, "更新外出名单", outing, payload=counts)
+        AuditEntry.objects.record(by, LISTS_ANEW, outing, payload=counts)
+        if outing.has_passed and (told := list_differs(outing, listed.by_kind())):
+            tell_list(outing, by, told)
+
+    def by_kind(self):
+        """(students, teachers), 人."""
+        kinds = Counter(self.order_by().values_list("kind", flat=True))
+        return kinds[Participant.Kind.STUDENT], kinds[Participant.Kind.TEACHER]
 
     def due_for_erasure(self, today):
         """Of editions whose lists are kept no longer (PIPL 19, 47)."""
-        kept_until = "outing__activity__edition__outing_policy__participants_kept_until"
-        return self.filter(**{f"{kept_until}__lt": today})
+        return self.filter(**kept_until_before(today))
 
     @transaction.atomic
     def erase(self, today):
-        """Delete what is kept no longer; returns how many 人."""
+        """Delete what is kept no longer, and what else tells of people; returns how many 人."""
+        PeopleDraft.objects.filter(**kept_until_before(today)).delete()
         count, _ = self.due_for_erasure(today).delete()
-        if count:
-            AuditEntry.objects.record(None, "清除外出名单", note=f"保存期已过，共 {count} 人")
+        due = Outing.objects.kept_until_before(today)
+        OutingDraft.objects.filter(outing__in=due).delete()
+        files = OutingFile.every.filter(outing__in=due).erase_lists()
+        told = due.erase_people()
+        told += OutingVersion.objects.filter(outing__in=due).erase_people()
+        told += entries_of(due, today).blank()
+        if count or files or told:
+            note = f"保存期已过，共 {count} 人、{files} 个文件"
+            AuditEntry.objects.record(None, "清除外出名单", note=note)
         return count
+
+
+def entries_of(due, today):
+    """What the log tells of these outings, and of those deleted longer ago than lists are kept."""
+    entries = AuditEntry.objects.filter(object_type=Outing._meta.label_lower)
+    ids = due.order_by().annotate(told_id=Cast("pk", models.CharField())).values("told_id")
+    gone = entries.order_by().filter(verb="删除外出", at__date__lt=today - KEPT_FOR)
+    return entries.filter(Q(object_id__in=ids) | Q(object_id__in=gone.values("object_id")))
 
 
 class Participant(models.Model):

@@ -2,23 +2,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from colleges.rules import BrokenRule
-
 
 def usual_reminders():
     """T−24 h, T−6 h, T−1 h, T, T+12 h: windows here are two days long."""
     return [-24 * 60, -6 * 60, -60, 0, 12 * 60]
-
-
-class RequirementQuerySet(models.QuerySet):
-    def info_form(self):
-        """附件1's requirement of these, which an edition may have lost or not have yet."""
-        found = self.filter(kind=Requirement.Kind.INFO_FORM).first()
-        if found is None:
-            raise BrokenRule(
-                "本届没有“信息表”这项报送要求，没有可以汇总的。请先在“届次设置”的“报送时限”里增加。"
-            )
-        return found
 
 
 class Requirement(models.Model):
@@ -32,7 +19,7 @@ class Requirement(models.Model):
         OTHER = "other", "其他材料"
 
     # What the portal has a form for; the rest goes to 教务处 by mail, as the notice says.
-    COLLECTED = (Kind.INFO_FORM,)
+    COLLECTED = (Kind.INFO_FORM, Kind.STATISTICS_FORM, Kind.SUMMARY_REPORT, Kind.MEDIA_PACKAGE)
 
     edition = models.ForeignKey("Edition", on_delete=models.CASCADE, related_name="requirements")
     kind = models.CharField("类型", max_length=16, choices=Kind)
@@ -45,8 +32,6 @@ class Requirement(models.Model):
     reminder_offsets = models.JSONField("提醒时刻", default=usual_reminders)
     # When lines or offsets were last set: what had passed by then was told in another way.
     reminders_since = models.DateTimeField("提醒自", null=True)
-
-    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "pk"]
@@ -64,6 +49,11 @@ class Requirement(models.Model):
 
     def __str__(self):
         return f"{self.annex}《{self.title}》"
+
+    @property
+    def short(self):
+        """What people call it: 附件1, or its name."""
+        return self.annex or self.title
 
     def as_data(self):
         names = ("kind", "title", "annex", "in_portal", "reminder_offsets")

@@ -13,6 +13,7 @@ from ..outing_status import Status
 EARLY = timedelta(hours=2)
 # Overdue by so many minutes: college, office and 保卫处 are told (once each).
 ALARMS = (15, 30, 60)
+MOST_PEOPLE = 9999
 
 
 def person():
@@ -31,6 +32,8 @@ class Trip(models.Model):
     back_count = models.PositiveIntegerField("归校人数", null=True)
     back_by = person()
     unusual = models.CharField("异常情况", max_length=300, blank=True)
+    # The highest alarm that was sent (minutes): it only ever rises.
+    alarmed = models.PositiveSmallIntegerField("逾期提醒到", default=0)
     closed_at = models.DateTimeField("办结时间", null=True)
     feedback = models.CharField("反馈", max_length=500, blank=True)
 
@@ -50,9 +53,17 @@ class Trip(models.Model):
         minutes = self.minutes_overdue(at)
         return max((level for level in ALARMS if minutes >= level), default=None)
 
+    def claim_alarm(self, level):
+        """True for the one beat that may send `level`, inside its transaction.
+
+        Of two beats whose clocks differ the slower never sends a lower one after a higher.
+        """
+        rows = type(self)._base_manager.filter(pk=self.pk, status=Status.OUT)
+        return bool(rows.filter(alarmed__lt=level).update(alarmed=level))
+
     def is_for_today(self, at):
-        """May it leave at this instant, by the day that was approved?"""
-        return self.departs_at - EARLY <= at and timezone.localdate(at) <= self.last_day
+        """May it leave at this instant, by the times that were approved?"""
+        return self.departs_at - EARLY <= at < self.returns_at
 
     @property
     def may_leave_now(self):
@@ -60,20 +71,27 @@ class Trip(models.Model):
 
     def can_be_booked_by(self, user):
         """出发 and 归校 are booked by its own people and at the gate."""
-        return self.can_be_entered_by(user) or user.guards or user.is_office
+        return user.guards or user.is_office or self.can_be_entered_by(user)
+
+    def can_be_closed_by(self, user):
+        """What came of it is told by who went, or by 教务处 for them; not at the gate."""
+        return user.is_office or self.can_be_entered_by(user)
 
     # Verbs
 
     @transaction.atomic
     def depart(self, by, at, count):
         """出发. `count` in 人; more than were approved do not leave."""
+        # Held first: who cancels the activity at this moment waits, or is seen here.
+        self.hold()
+        self.refuse_unless([Status.APPROVED], "出发")
         self.refuse_departure(at)
         if not count:
-            raise BrokenRule("请填写实际出发人数。")
+            raise BrokenRule("请填写实际出发人数，至少 1 人。")
         if count > self.headcount:
             raise BrokenRule(
-                f"批准外出 {self.headcount} 人，现在有 {count} 人，多出的人不能随队外出。"
-                "请核对人数；确需增加的，请学院修改人数后重新报批。"
+                f"现在有 {count} 人，超过批准人数 {self.headcount} 人，请学院先报变更。"
+                "多出的人不能随队外出；人数填错的，请核对后重填。"
             )
         self.move(
             "出发",
@@ -94,7 +112,7 @@ class Trip(models.Model):
                 f"批准的出发时间是{when(self.departs_at)}，现在还不能出发（可提前 2 小时登记）。"
                 "确需改时间，请学院修改后重新报批。"
             )
-        if timezone.localdate(at) > self.last_day:
+        if at >= self.returns_at:
             raise BrokenRule(
                 f"批准的外出已在{when(self.returns_at)}结束，此单已过期。请学院另行申请。"
             )
@@ -102,11 +120,18 @@ class Trip(models.Model):
     @transaction.atomic
     def come_back(self, by, at, count, unusual=""):
         """归校报平安 (有事报事，无事报平安). `count` in 人."""
+        self.hold()
+        self.refuse_unless([Status.OUT], "归校")
         unusual = within(unusual, 300)
-        self.refresh_from_db(fields=["left_count"])
         if not count:
-            raise BrokenRule("请填写归校人数。")
-        if self.left_count is not None and count != self.left_count and not unusual:
+            raise BrokenRule("请填写归校人数，至少 1 人。")
+        if count > MOST_PEOPLE:
+            raise BrokenRule(f"人数最多 {MOST_PEOPLE}，请核对后重填。")
+        if at < self.left_at:
+            raise BrokenRule(
+                f"{when(self.left_at)}才登记出发，归校不能早于出发。请核对是不是这一次外出，稍后再登记。"
+            )
+        if count != self.left_count and not unusual:
             raise BrokenRule(
                 f"出发 {self.left_count} 人，归校 {count} 人，人数不一致。"
                 "请在“异常情况”里写明原因。"
@@ -116,7 +141,8 @@ class Trip(models.Model):
             by=by,
             source=[Status.OUT],
             target=Status.BACK,
-            note=f"{count} 人{'，' + unusual if unusual else '，平安'}",
+            # What happened to whom stands on the outing, from where it can be erased.
+            note=f"{count} 人，{'有异常情况' if unusual else '平安'}",
             back_at=at,
             back_count=count,
             back_by=by,
@@ -126,6 +152,7 @@ class Trip(models.Model):
     @transaction.atomic
     def close(self, by, at, feedback):
         """结束后向备案部门反馈: what came of it, in a few sentences."""
+        self.refuse_unless([Status.BACK], "办结")
         feedback = within(feedback, 500)
         if not feedback:
             raise BrokenRule("请写一两句反馈，例如“服务居民 60 人，一切顺利”。")
@@ -134,7 +161,7 @@ class Trip(models.Model):
             by=by,
             source=[Status.BACK],
             target=Status.CLOSED,
-            note=feedback,
+            # Its words may name people: like the unusual they stand where they can be erased.
             closed_at=at,
             feedback=feedback,
         )

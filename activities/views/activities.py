@@ -11,8 +11,9 @@ from colleges.rules import require
 
 from ..facts import compared
 from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
-from ..models import Activity, Draft, EditConflict, Edition, may_organise
+from ..models import Activity, Draft, EditConflict, Edition, NewsItem, may_organise
 from ..outing_start import outings_of
+from ..result_list import result_of
 
 
 def visible_activity(request, pk):
@@ -106,6 +107,9 @@ def saved(request, form):
     messages.success(request, f"已保存{activity}。")
     for sentence in activity.warnings():
         messages.warning(request, f"提醒（不影响保存）：{sentence}")
+    if activity.is_outing and not activity.outings.exists():
+        messages.info(request, "这项活动要外出：请在这一页“申请外出”，审批通过后方可外出。")
+        return redirect(f"{activity.get_absolute_url()}?saved={activity.token}")
     return redirect(f"{week_address(form.edition, form.organiser)}&saved={activity.token}")
 
 
@@ -140,14 +144,22 @@ def resent_fields(request, theirs):
 def activity_detail(request, pk):
     activity = visible_activity(request, pk)
     request.frame_edition = activity.edition
+    outings = outings_of(activity, timezone.now())
     context = {
         "activity": activity,
         "can_edit": activity.can_be_edited_by(request.user),
         "sees_phone": activity.shows_phone_to(request.user),
-        "outings": outings_of(activity, timezone.now()),
+        "outings": outings,
+        "is_held_up": activity.needs_outing_approval,
+        "ending": [
+            f"{one.departure_told}（{one.told_state.name}）"
+            for one in outings
+            if one.can_be_cancelled
+        ],
+        "news": NewsItem.objects.visible_to(request.user).about(activity),
         "history": AuditEntry.objects.about(activity)[:20],
         "back": week_address(activity.edition, activity.organiser),
-    }
+    } | result_of(activity)
     return render(request, "activities/activity_detail.html", context)
 
 

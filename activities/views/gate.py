@@ -11,9 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from colleges.models import AuditEntry
-from colleges.rules import BrokenRule, require
+from colleges.rules import BrokenRule, WrongState, require
 
 from ..models import Edition, Outing
+from ..outing_agreement import list_differs
 from ..outing_board import OutingBoard
 from ..outing_facts import told_groups
 from ..outing_gate import checked
@@ -21,7 +22,7 @@ from ..outing_permit import permit_facts
 from ..permit import permit_pdf
 from .outings import visible_outing
 
-MOST_PEOPLE = 9999
+DOWNLOADED = "下载外出审批单"
 
 
 @require_GET
@@ -31,10 +32,11 @@ def outing_permit(request, pk):
     if not outing.has_passed:
         state = outing.state(timezone.now()).name
         raise BrokenRule(f"{outing}现在是“{state}”，没有审批单。审批通过后才能下载。")
+    AuditEntry.objects.refuse_flood(request.user, DOWNLOADED)
     sees_phones = outing.shows_phones_to(request.user)
     facts = permit_facts(outing, timezone.now(), sees_phones=sees_phones)
     paper = BytesIO(permit_pdf(facts))
-    AuditEntry.objects.record(request.user, "下载外出审批单", outing, note=outing.serial)
+    AuditEntry.objects.record(request.user, DOWNLOADED, outing, note=outing.serial)
     return FileResponse(paper, as_attachment=True, filename=f"外出审批单_{outing.serial}.pdf")
 
 
@@ -60,19 +62,18 @@ def outing_gate(request, code_token):
         context |= {
             "outing": outing,
             "books": outing.can_be_booked_by(user),
-            "groups": told_groups(outing, sees_phones=outing.shows_phones_to(user)),
+            "groups": told_groups(check.approved, sees_phones=outing.shows_phones_to(user)),
             "participants": outing.participants.all() if shows else None,
         }
+        if shows and outing.has_passed:
+            context["list_differs"] = list_differs(outing, outing.participants.by_kind())
     return render(request, "activities/outing_gate.html", context)
 
 
 def people_in(request):
     """How many 人 were typed; 0 for what is no number."""
     typed = request.POST.get("count", "").strip()
-    count = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
-    if count > MOST_PEOPLE:
-        raise BrokenRule(f"人数最多 {MOST_PEOPLE}，请核对后重填。")
-    return count
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
 def back(request, outing):
@@ -80,6 +81,16 @@ def back(request, outing):
     page, hosts = request.POST.get("next", ""), {request.get_host()}
     ours = url_has_allowed_host_and_scheme(page, hosts, require_https=request.is_secure())
     return redirect(page if ours else outing.get_absolute_url())
+
+
+def typed_again(request, outing, refusal):
+    """The form with all that was typed and why it was refused; where it is booked already, why."""
+    if isinstance(refusal, WrongState):
+        raise refusal
+    request.frame_edition = outing.edition
+    context = {"outing": outing, "refusal": refusal, "typed": request.POST}
+    context["next"] = request.POST.get("next", "")
+    return render(request, "activities/outing_trip.html", context, status=422)
 
 
 @require_POST
@@ -96,7 +107,10 @@ def outing_come_back(request, pk):
     outing = visible_outing(request, pk)
     require(outing.can_be_booked_by(request.user))
     unusual = request.POST.get("unusual", "")
-    outing.come_back(request.user, request.received_at, people_in(request), unusual)
+    try:
+        outing.come_back(request.user, request.received_at, people_in(request), unusual)
+    except BrokenRule as refusal:
+        return typed_again(request, outing, refusal)
     messages.success(request, f"已登记归校，{outing.back_count} 人。")
     return back(request, outing)
 
@@ -104,9 +118,11 @@ def outing_come_back(request, pk):
 @require_POST
 def outing_close(request, pk):
     outing = visible_outing(request, pk)
-    # What came of it is told by who went, not at the gate.
-    require(outing.can_be_entered_by(request.user) or request.user.is_office)
-    outing.close(request.user, request.received_at, request.POST.get("feedback", ""))
+    require(outing.can_be_closed_by(request.user))
+    try:
+        outing.close(request.user, request.received_at, request.POST.get("feedback", ""))
+    except BrokenRule as refusal:
+        return typed_again(request, outing, refusal)
     messages.success(request, f"已写反馈，{outing}办结。")
     return redirect(outing)
 
@@ -117,7 +133,8 @@ def outing_board(request, code):
     edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     require(request.user.sees_everything or request.user.guards)
     board = OutingBoard(edition, request.user, timezone.now())
-    context = {"edition": edition, "board": board, "outside": board.outside()}
+    context = {"edition": edition, "board": board, "outside": (outside := board.outside())}
+    context["people"] = sum(outing.left_count or 0 for outing in outside)
     context |= {"leaving": board.leaving(), "returned": board.returned()}
     live = "activities/_outing_board_live.html"
     return render(request, live if request.htmx else "activities/outing_board.html", context)

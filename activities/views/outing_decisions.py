@@ -8,7 +8,7 @@ from colleges.rules import BrokenRule, id_in
 
 from ..hand import edition_in_hand
 from ..models import Edition, Outing, SeenOlder
-from ..outing_queue import CARDS_A_PAGE, OutingQueue, step_to_decide
+from ..outing_queue import CARDS_A_PAGE, OutingQueue, decision_of, sits_in_chain, step_to_decide
 from ..outing_versions import changes_of, whole
 from .outings import visible_outing
 
@@ -97,11 +97,12 @@ def outing_agree_many(request, code):
 
 def agree_to(outing, request, seen):
     if outing is None:
-        raise BrokenRule("有一项已经找不到了，请刷新页面。")
+        raise BrokenRule("有一项已经找不到了，没有办理。")
     try:
         step = step_to_decide(outing, request.user, seen)
     except PermissionDenied:
-        raise BrokenRule(f"{outing}不能由您办理，填报过它的人不能审批。") from None
+        why = "填报过它的人不能审批" if sits_in_chain(request.user, outing) else "您不是它的审批人"
+        raise BrokenRule(f"{outing}不能由您办理，{why}。") from None
     step.agree(request.user, request.received_at, seen=seen)
 
 
@@ -111,12 +112,9 @@ def outing_compare(request, pk):
     outing = visible_outing(request, pk)
     sees_phones = outing.shows_phones_to(request.user)
     versions = list(outing.versions.select_related("made_by"))
-    step = outing.step
-    context = {
+    context = decision_of(outing, request.user) | {
         "outing": outing,
         "state": outing.state(timezone.now()),
-        "step": step,
-        "decides": step is not None and step.can_be_decided_by(request.user),
         "changes": changes_of(outing, versions, sees_phones),
         "versions": [(one, whole(one, sees_phones)) for one in reversed(versions)],
     }

@@ -44,7 +44,7 @@ def files_page(request, outing, form, status=200):
 
 @require_GET
 def attachment_download(request, pk):
-    file = get_object_or_404(OutingFile.objects.visible_to(request.user), pk=pk)
+    file = get_object_or_404(OutingFile.every.visible_to(request.user), pk=pk)
     return handed_out(file.key, file.name, file.content_type)
 
 

@@ -33,6 +33,8 @@ def outing_new(request, code):
         activity = get_object_or_404(mine, pk=id_in(request.POST.get("activity", "")))
         outing = begin_outing(activity, request.user)
         messages.success(request, f"已按{activity}填好时间、地点和带队教师，请补充其余内容。")
+        if activity.is_past:
+            messages.warning(request, "活动日期已经过去，请改填这次外出的时间。")
         return redirect("outing_edit", outing.pk)
     request.frame_edition = edition
     activities = activities_to_leave_for(mine, timezone.now())
@@ -57,6 +59,7 @@ def outing_edit(request, pk):
 def form_page(request, form, *, draft=None, status=200):
     # What the form was given may have been put into its own copy: the page tells what is kept.
     outing = Outing.objects.for_list().get(pk=form.instance.pk)
+    outing.reader = request.user
     context = {
         "form": form,
         "draft": draft,

@@ -1,6 +1,7 @@
 """Who goes along: the list of an outing, read by few, typed or sent by its own college."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,7 +10,8 @@ from colleges.rules import BrokenRule, id_in, require
 from colleges.xlsx_guard import MOST_BYTES
 
 from ..forms.outing_people import SentPeople, as_text, counts_of
-from ..models import OutingConflict, Participant
+from ..models import OutingConflict, Participant, PeopleDraft
+from ..models.outing_draft import MOST_CHARACTERS
 from ..participants import MOST_PARTICIPANTS
 from .outings import visible_outing
 
@@ -24,12 +26,14 @@ def outing_people(request, pk):
     require(outing.can_be_entered_by(request.user))
     saved = outing.participants.facts()
     sent = SentPeople(saved, request.POST, request.FILES.get("file"))
+    keep_typed(request, outing, sent)
     if "confirmed" not in request.POST or sent.listed.problems:
         return people_page(request, outing, sent)
     try:
         Participant.objects.replace(outing, sent.rows, request.user, seen=sent.base)
     except BrokenRule as refusal:
         return people_page(request, outing, sent, str(refusal))
+    outing.people_drafts.filter(owner=request.user).delete()
     messages.success(request, f"已保存外出名单，共 {len(sent.rows)} 人。")
     return redirect("outing_people", outing.pk)
 
@@ -49,13 +53,44 @@ def people_page(request, outing, sent=None, refusal=""):
         "enters": outing.can_be_entered_by(request.user),
         "sent": sent,
         "refusal": refusal,
-        "text": sent.text if sent else as_text(saved),
-        "base": people.fingerprint(),
         "moved": sent and not refusal and sent.base not in ("", people.fingerprint()),
         "most": MOST_PARTICIPANTS,
-    }
+    } | box(request, outing, saved, sent)
     status = 422 if refusal or (sent and sent.listed.problems) else 200
     return render(request, "activities/outing_people.html", context, status=status)
+
+
+def box(request, outing, saved, sent):
+    """What stands in the box: what was sent just now, else the reader's draft, else the list."""
+    draft = None if sent else outing.people_drafts.filter(owner=request.user).first()
+    text = sent.text if sent else (draft.text if draft else as_text(saved))
+    base = (draft and draft.base) or outing.participants.fingerprint()
+    return {"draft": draft, "text": text, "base": base}
+
+
+def keep_typed(request, outing, sent):
+    """What was typed outlives a reload, before anything of it is saved."""
+    if sent.typed.strip() and sent.keeps_typed and len(sent.typed) <= MOST_CHARACTERS:
+        PeopleDraft.objects.keep(outing, request.user, sent.typed, sent.base)
+
+
+@require_POST
+def outing_people_draft_save(request, pk):
+    """What stands in the box, every ten seconds, for who typed it."""
+    outing = visible_outing(request, pk)
+    require(outing.can_be_entered_by(request.user))
+    text, base = request.POST.get("people", ""), request.POST.get("base", "")
+    draft = PeopleDraft.objects.keep(outing, request.user, text.replace("\r\n", "\n"), base)
+    return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
+
+
+@require_POST
+def outing_people_draft_delete(request, pk):
+    outing = visible_outing(request, pk)
+    require(outing.can_be_entered_by(request.user))
+    outing.people_drafts.filter(owner=request.user).delete()
+    messages.success(request, "草稿已丢弃，下面是已保存的名单。")
+    return redirect("outing_people", outing.pk)
 
 
 def planned(outing):

@@ -9,7 +9,7 @@ from colleges.rules import require
 from ..forms.edition import BasicsPage, CategoriesPage, DaysPage, DutiesPage, TagsPage
 from ..forms.outing_rules import OutingRulesPage
 from ..forms.settings import SettingsChanged
-from ..models import Edition
+from ..models import Edition, PlanRelease
 from ..preparing import blockers
 
 
@@ -33,6 +33,7 @@ def edition_settings(request, code):
         "duties": edition.duties.all(),
         "approval_steps": edition.approval_steps.filter(in_use=True),
         "documents": edition.documents.all(),
+        "release": PlanRelease.objects.in_force(edition),
         "days": [(date, edition.theme_day_by_date.get(date)) for date in edition.dates],
     }
     return render(request, "activities/edition_settings.html", context)
@@ -47,6 +48,7 @@ def edition_about(request, code):
         "requirements": edition.requirements.all(),
         "duties": edition.duties.all(),
         "documents": edition.documents.all(),
+        "release": PlanRelease.objects.in_force(edition),
         "days": [(date, edition.theme_day_by_date.get(date)) for date in edition.dates],
     }
     return render(request, "activities/edition_about.html", context)

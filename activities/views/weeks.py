@@ -6,10 +6,9 @@ from django.views.decorators.http import require_GET
 from colleges.hats import organiser_in_hand
 from colleges.models import College
 
-from ..coverage import gaps
 from ..models import Activity, Draft, Edition, may_organise
 from ..programme import ProgrammeFilter
-from ..week import tiles
+from ..week import gaps, outings_of, tiles
 
 ROWS_A_PAGE = 50
 
@@ -21,13 +20,14 @@ def week(request, code):
     organiser = organiser_in_hand(request)
     activities = list(Activity.objects.of(edition, organiser).for_list().in_order())
     owes_days = organiser.kind == College.kind
+    days = tiles(edition, activities, outings_of(activities, request.user))
     context = {
         "edition": edition,
         "organiser": organiser,
         "owes_days": owes_days,
-        "days": tiles(edition, activities),
+        "days": days,
         "outside": [activity for activity in activities if activity.is_outside_the_week],
-        "gaps": gaps(edition.dates, activities) if owes_days else [],
+        "gaps": gaps(days) if owes_days else None,
         "warned": [activity for activity in activities if activity.needs_a_look],
         "planned_count": sum(not activity.is_cancelled for activity in activities),
         "drafts": Draft.objects.unsent(edition, organiser).select_related("owner"),

@@ -1,6 +1,7 @@
 from .audit import AuditEntry
 from .delivery import Delivery
 from .invitation import Invitation
+from .job import Job, JobQuerySet
 from .notice import Notice, NoticeKind
 from .people import College, Department, Membership, Role, User
 from .robot import Robot, RobotMessage
@@ -12,6 +13,8 @@ __all__ = [
     "Delivery",
     "Department",
     "Invitation",
+    "Job",
+    "JobQuerySet",
     "Membership",
     "Notice",
     "NoticeKind",

@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 GENESIS = "0" * 64
 SEALED_AT_ONCE = 2000
 MOST_A_MINUTE = 6
+# More than are ever written between the first and the last line of one transaction.
+WATCHED = 300
+SIGNED_IN = "colleges.user"
 CHECKED = "核对审计链"
 RESTORED = "恢复备份"
 # From each verb to the next by the index: as many steps as there are verbs, however long the log.
@@ -98,8 +101,27 @@ class AuditQuerySet(models.QuerySet):
             cursor.execute(VERBS)
             return sorted(verb for (verb,) in cursor.fetchall())
 
+    def state(self):
+        """Another word as soon as anything was written down: what is derived from the records is
+        as good as new while it stands.
+
+        Who signs in and out changes nothing. Of the last entries, not of the newest alone: on
+        PostgreSQL one with a lower number may commit after it. Digests are salted, so the word
+        is never met again.
+        """
+        last = self.exclude(object_type=SIGNED_IN).order_by("-pk")
+        return digest(*last.values_list("payload_digest", flat=True)[:WATCHED])
+
     def about(self, thing):
         return self.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk))
+
+    def blank(self):
+        """Forget the details, and the salt they could be guessed by; the chain keeps its digests.
+
+        Returns how many had any.
+        """
+        told = self.filter(payload__isnull=False).exclude(payload={})
+        return told.update(payload=None, salt="")
 
     def refuse_flood(self, by, verb):
         """What is heavy is done at most so often a minute; the log itself says how often."""

@@ -27,6 +27,10 @@ class NoticeKind(models.TextChoices):
     DELEGATION = "delegation", "委托"
     OUTING = "outing", "外出"
     OVERDUE = "overdue", "逾期未归"
+    SHOWCASE = "showcase", "集中展示"
+    WORK = "work", "保障"
+    NEWS = "news", "稿件"
+    AWARD = "award", "评奖"
 
 
 ICONS = {
@@ -40,6 +44,10 @@ ICONS = {
     NoticeKind.DELEGATION: "signature",
     NoticeKind.OUTING: "walk",
     NoticeKind.OVERDUE: "alert-triangle",
+    NoticeKind.SHOWCASE: "building-community",
+    NoticeKind.WORK: "clipboard-check",
+    NoticeKind.NEWS: "file-text",
+    NoticeKind.AWARD: "trophy",
 }
 
 

@@ -123,6 +123,8 @@ class Role(models.TextChoices):
 
 ADDRESS_TAKEN = "这个邮箱已经登记在另一个账号上，请换一个。"
 COLLEGE_ROLES = (Role.COLLEGE_STAFF, Role.COLLEGE_LEAD)
+# Who decides on outings, and may therefore let somebody stand in for a time.
+APPROVING_ROLES = (Role.COLLEGE_LEAD, Role.OFFICE, Role.DEPARTMENT, Role.LEADER)
 
 
 class User(AbstractUser):
@@ -156,8 +158,19 @@ class User(AbstractUser):
         """The memberships in force now; one query a request."""
         return list(self.memberships.current().select_related("college", "department"))
 
+    @property
+    def working_hats(self):
+        """Those that open the rooms of their role.
+
+        Who sits in for 教务处, a department or 校领导 decides on outings by that hat
+        (activities' `Approver.held_by`) and does nothing else of that office: a deputy may
+        come from any college, so they neither confirm filings nor move deadlines, see drafts,
+        stand at the gate, delegate further or touch anybody's account.
+        """
+        return [hat for hat in self.hats if not hat.only_decides]
+
     def has_role(self, *roles):
-        return any(hat.role in roles for hat in self.hats)
+        return any(hat.role in roles for hat in self.working_hats)
 
     def colleges_as(self, *roles):
         """Ids of the colleges in which this person holds one of `roles`."""
@@ -170,16 +183,25 @@ class User(AbstractUser):
     @property
     def department_ids(self):
         """Ids of the departments this person works for."""
-        return {hat.department_id for hat in self.hats if hat.role == Role.DEPARTMENT}
+        return {hat.department_id for hat in self.working_hats if hat.role == Role.DEPARTMENT}
 
     @property
     def department_codes(self):
-        return {hat.department.code for hat in self.hats if hat.role == Role.DEPARTMENT}
+        return {h.department.code for h in self.working_hats if h.role == Role.DEPARTMENT}
 
     @property
     def guards(self):
         """保卫处: stands at the gate."""
         return "security" in self.department_codes
+
+    @property
+    def reviews_media(self):
+        """AIGC新媒体中心 and 教务处 (notice 四(二))."""
+        return self.is_office or "media" in self.department_codes
+
+    @property
+    def is_judge(self):
+        return self.has_role(Role.JUDGE)
 
     @property
     def is_office(self):
@@ -205,8 +227,11 @@ class User(AbstractUser):
 
     @property
     def is_privileged(self):
-        """Signed out after 30 idle minutes (look.md): who can change the school's data."""
-        return self.has_role(Role.OFFICE, Role.ADMINISTRATOR)
+        """Signed out after 30 idle minutes (look.md): who can change the school's data.
+
+        A deputy of 教务处 as well: what they approve is approved in its name.
+        """
+        return any(hat.role in (Role.OFFICE, Role.ADMINISTRATOR) for hat in self.hats)
 
     def can_fill_for(self, college_id):
         return college_id in self.college_ids
@@ -262,6 +287,11 @@ class MembershipQuerySet(models.QuerySet):
         """In force or yet to begin."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=at or timezone.now()))
 
+    def people(self):
+        """Who holds them, each once; a disabled account holds nothing."""
+        hats = self.filter(user__is_active=True).select_related("user")
+        return list({hat.user_id: hat.user for hat in hats}.values())
+
     def of_college(self, college_id, *roles):
         return self.current().filter(college_id=college_id, role__in=roles, user__is_active=True)
 
@@ -291,7 +321,7 @@ class Membership(models.Model):
     )
     valid_from = models.DateTimeField("自", default=timezone.now)
     valid_until = models.DateTimeField("至", null=True, blank=True)
-    # A delegation is a lead's membership for a time: who it is signed for, and why.
+    # A delegation is an approver's membership for a time: who it is decided for, and why.
     delegated_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="委托人"
     )
@@ -315,20 +345,29 @@ class Membership(models.Model):
                 condition=~Q(role="department") | Q(department__isnull=False),
             ),
             models.CheckConstraint(
-                name="membership_delegations_are_of_leads_and_end",
+                name="membership_delegations_are_of_approvers_and_end",
                 condition=Q(delegated_by__isnull=True)
-                | Q(role="college_lead", valid_until__isnull=False),
+                | Q(
+                    role__in=["college_lead", "office", "department", "leader"],
+                    valid_until__isnull=False,
+                ),
             ),
         ]
 
     def __str__(self):
         unit = self.college or self.department
-        title = f"{self.get_role_display()}{'（代签）' if self.is_delegation else ''}"
+        sits_in = "（代审）" if self.only_decides else "（代签）" if self.is_delegation else ""
+        title = f"{self.get_role_display()}{sits_in}"
         return f"{unit} {title}" if unit else title
 
     @property
     def is_delegation(self):
         return self.delegated_by_id is not None
+
+    @property
+    def only_decides(self):
+        """A seat outside a college that somebody sits in for: outings, and nothing else."""
+        return self.is_delegation and self.role != Role.COLLEGE_LEAD
 
     def is_over(self, at=None):
         return self.valid_until is not None and self.valid_until <= (at or timezone.now())

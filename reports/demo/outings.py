@@ -139,7 +139,7 @@ def plan_present_outings(story, ago, weeks, now, called_off):
         (week.facts(row)["start_date"], row["start_time"], week, row)
         for week in weeks
         for row in week.rows("both", "current")
-        if row["is_outing"] and row["title"] not in called_off
+        if row["is_outing"] and row["title"] not in called_off and not row.get("unasked")
     ]
     rows.sort(key=lambda found: found[:2])
     gone = [found for found in rows if clock(*found[:2]) - LEAD <= now]

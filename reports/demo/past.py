@@ -8,7 +8,20 @@ from activities.models import Edition
 from colleges.models import User
 
 from ..models import Filing
+from .award import plan_award
+from .documents import plan_documents
+from .media import plan_past_media
+from .newsroom import plan_past_newsroom
 from .outings import plan_past_outings
+from .present import told_before
+from .results import plan_results
+from .statistics import (
+    plan_filings,
+    plan_head_counts,
+    plan_statistics,
+    plan_summary_filing,
+)
+from .summaries import plan_summary
 from .week import college_weeks
 
 # College: handed over, signed, accepted, as day and time of May 2025.
@@ -39,15 +52,27 @@ def may(text):
 
 def plan_past(story, stories):
     """Load the edition of 2025 and plan what every college did in those three days."""
-    edition = Edition.objects.load("2025", by=User.objects.get(username="office"))
+    office = User.objects.get(username="office")
+    edition = Edition.objects.load("2025", by=office)
     Filing.objects.expect(edition)
     story.date_entries(may("10 09:30"))
-    for number, week in enumerate(college_weeks(edition, stories).values()):
+    weeks = list(college_weeks(edition, stories).values())
+    plan_head_counts(story, edition, weeks, office, may("10 10:20"))
+    for number, week in enumerate(weeks):
         rows = week.rows("both", "past")
         for place, row in enumerate(rows):
             story.plan(entered_at(number, place, len(rows)), week.enter(row))
         plan_road(story, week)
         plan_past_outings(story, week, rows, may("12 18:30") + timedelta(minutes=number * 4))
+        plan_results(story, week, rows)
+        plan_statistics(story, week, may("20 14:00") + timedelta(minutes=number * 11))
+        plan_summary(story, week, may("21 09:00") + timedelta(minutes=number * 17))
+        plan_filings(story, week, may)
+        plan_summary_filing(story, week, may)
+    plan_past_media(told_before(story, may("18 20:00")), edition)
+    plan_past_newsroom(told_before(story, may("20 11:00")), edition)
+    plan_documents(lambda act: story.plan(may("13 16:00"), act), edition)
+    plan_award(story, edition, weeks, may)
 
 
 def entered_at(number, place, total):

@@ -9,9 +9,17 @@ from colleges.dates import deadline
 from colleges.models import AuditEntry, User
 
 from ..models import Filing
+from .booths import plan_needs
+from .documents import plan_documents
+from .gate import plan_gate
+from .media import plan_media
+from .newsroom import plan_newsroom
 from .outings import plan_present_outings
+from .plaza import draw_hall, draw_plaza
 from .school import department_story
+from .showcase import plan_showcase
 from .week import college_weeks, department_week
+from .work import plan_work
 
 MORNING, NIGHT = {"hour": 8, "minute": 0}, {"hour": 22, "minute": 0}
 TEN_MINUTES = timedelta(minutes=10)
@@ -68,13 +76,24 @@ def plan_present(story, stories, now):
     plan_sent_back(ago, weeks)
     plan_changed(ago, weeks["08"])
     plan_outings(story, ago, weeks, now)
+    plan_needs(ago, weeks)
     plan_rows(ago, department_week(edition, department_story()), 31)
+    office = User.objects.get(username="office")
+    ago(60, lambda at: draw_plaza(edition, office))
+    ago(59, lambda at: draw_hall(edition, office))
+    plan_showcase(ago, edition, office)
+    plan_media(ago, edition)
+    plan_newsroom(ago, edition)
+    plan_work(ago, edition)
+    # The colleges that have filed by then stand on the poster.
+    plan_documents(lambda act: ago(1, act), edition)
 
 
 def plan_outings(story, ago, weeks, now):
     entered = [week for code, week in weeks.items() if code not in ("06", "12")]
     called_off = {title for title, _ in CALLED_OFF.values()}
     plan_present_outings(story, ago, entered, now, called_off)
+    plan_gate(story, ago, weeks, now)
 
 
 def load_edition(now):

@@ -1,7 +1,10 @@
 import uuid
+from copy import copy
 from datetime import time, timedelta
 
-from activities.models import Activity, Draft
+from django.utils import timezone
+
+from activities.models import Activity, Draft, Requirement
 from activities.models.activity import PLAIN_FACTS
 from colleges.models import College, Department, User
 
@@ -48,6 +51,8 @@ class Week:
     def facts(self, row):
         """The model's fields of one row, dates counted from the first day of the week."""
         start = self.edition.starts_on + timedelta(days=row["first_day"])
+        if row.get("unasked"):  # for who tries it to ask for: never a day that has begun
+            start = max(start, timezone.localdate() + timedelta(days=1))
         lasts = row["last_day"] - row["first_day"]
         turn = (self.story["activities"].index(row) + self.edition.year) % 3
         return {name: row[name] for name in COPIED} | {
@@ -110,7 +115,9 @@ class Week:
 
 
 class CollegeWeek(Week):
-    """A college's, with the road of its filing."""
+    """A college's, with the road of what it files."""
+
+    kind, nothing = Requirement.Kind.INFO_FORM, ""
 
     def __init__(self, edition, story, words):
         code = story["code"]
@@ -120,14 +127,20 @@ class CollegeWeek(Week):
         self.lead = User.objects.get(username=f"lead{code}")
         self.office = User.objects.get(username="office")
 
+    def on(self, kind, nothing=""):
+        """The same college on the road of another paper."""
+        other = copy(self)
+        other.kind, other.nothing = kind, nothing
+        return other
+
     @property
     def filing(self):
         return Filing.objects.select_related("edition", "college", "requirement", "revision").get(
-            edition=self.edition, college=self.college, requirement__kind="info_form"
+            edition=self.edition, college=self.college, requirement__kind=self.kind
         )
 
     def hand_over(self, instant):
-        self.filing.hand_over(self.staff, instant)
+        self.filing.hand_over(self.staff, instant, nothing=self.nothing)
 
     def sign(self, reason=""):
         def act(instant):

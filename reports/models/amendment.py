@@ -8,7 +8,6 @@ from colleges.models import AuditEntry, State, Workflow
 from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule, WrongState, within
 
-from ..compare import compare
 from ..content import with_personal, without_personal
 from ..filing_notices import tell_of_change
 
@@ -57,7 +56,7 @@ class AmendmentQuerySet(models.QuerySet):
             )
         content = filing.content_seen(seen)
         if filing.is_filed() and not filing.has_changes(content):
-            raise BrokenRule("报送之后没有改动，不需要变更单。请先在“活动周”里改好活动。")
+            raise BrokenRule(f"报送之后没有改动，不需要变更单。请先{filing.paper.mend}。")
         try:
             with transaction.atomic():
                 amendment = self.create(
@@ -66,7 +65,7 @@ class AmendmentQuerySet(models.QuerySet):
                     asked_by=by,
                     asked_at=at,
                     reason=reason,
-                    **frozen(content),
+                    **frozen(filing, content),
                 )
         except IntegrityError:
             raise WrongState("这份表已有一张没办完的变更单。请刷新页面，在那一张上继续。") from None
@@ -84,10 +83,11 @@ def required_reason(text):
     return reason
 
 
-def frozen(content):
+def frozen(filing, content):
     """What an amendment keeps of the changed form; personal facts lie apart, as in a Revision."""
-    if not content["rows"]:
-        raise BrokenRule("表里已经没有活动，不能提交变更单。请先新增活动。")
+    if filing.paper.is_empty(content):
+        raise BrokenRule(filing.paper.nothing_to_amend)
+    filing.require_sound(content)
     public, personal = without_personal(content)
     return {"content": public, "personal": personal, "content_digest": digest(canonical(content))}
 
@@ -171,7 +171,7 @@ class Amendment(Workflow):
         return with_personal(self.content, self.personal)
 
     def changes(self):
-        return compare(self.base.full_content(), self.full_content())
+        return self.filing.paper.compare(self.base.full_content(), self.full_content())
 
     def can_be_decided_by(self, user):
         return user.is_office
@@ -189,7 +189,7 @@ class Amendment(Workflow):
     @transaction.atomic
     def renew(self, by, at, reason, seen):
         """按最新内容重新提交: the old approval, if there was one, falls."""
-        facts = frozen(self.filing.content_seen(seen))
+        facts = frozen(self.filing, self.filing.content_seen(seen))
         if self.is_pending and facts["content_digest"] == self.content_digest:
             raise WrongState("变更单里已经是最新内容，等待教务处审批即可。")
         self.require_unsigned()
@@ -217,7 +217,8 @@ class Amendment(Workflow):
         self.require_newest(seen)
         if self.is_stale(self.filing.content_digest()):
             raise BrokenRule(
-                "学院提交变更单之后又改动了活动。请学院按最新内容重新提交变更单，再审批。"
+                f"学院提交变更单之后又改动了{self.filing.paper.made_of}。"
+                "请学院按最新内容重新提交变更单，再审批。"
             )
         self.move(
             "批准变更单",

@@ -9,16 +9,17 @@ from django.utils import timezone
 
 from activities.models import Edition, Requirement
 from colleges.files import discard, keep, sha256_of
-from colleges.models import AuditEntry
+from colleges.models import AuditEntry, Job, JobQuerySet
 from colleges.rules import BrokenRule
 
-from ..annex_one import TEMPLATE_VERSION, Compilation, Summary, content_digest
+from ..annex_one import Summary
+from ..annexes import BY_NUMBER, annex_of, requirement_of
 from ..inputs import forms_of, list_inputs, seal
 from ..outing_marks import passed_in
 from .filing import State
-from .job import Job, JobQuerySet
 
 ORDERS_A_MINUTE = 6
+ANNEX_ONE = BY_NUMBER["1"]
 STATES = {
     "queued": State("queued", "排队中", "draft", "clock"),
     "running": State("running", "汇总中", "pending", "loader"),
@@ -38,9 +39,9 @@ class CompileJobQuerySet(JobQuerySet):
         return self.select_related("edition", "owner").defer("inputs")
 
     @transaction.atomic
-    def order(self, edition, by, *, accepted_only=False, in_queue=True):
+    def order(self, edition, by, *, annex=ANNEX_ONE, accepted_only=False, in_queue=True):
         """Draw up the inputs and queue the job; pressing twice gives the same job."""
-        requirement = edition.requirements.info_form()
+        requirement = requirement_of(edition, annex)
         inputs = list_inputs(requirement, accepted_only)
         if not inputs["used"]:
             raise BrokenRule(
@@ -61,12 +62,12 @@ class CompileJobQuerySet(JobQuerySet):
                     accepted_only=accepted_only,
                     inputs=inputs,
                     inputs_sha256=sealed,
-                    cut_off=newest_of(inputs),
-                    template_version=TEMPLATE_VERSION,
+                    cut_off=newest_of(annex, inputs),
+                    template_version=annex.template_version,
                 )
         except IntegrityError:  # the second half of a double click, one process further
             return self.active().get(owner=by, inputs_sha256=sealed)
-        AuditEntry.objects.record(by, "汇总", job, f"{len(inputs['used'])} 个学院")
+        AuditEntry.objects.record(by, "汇总", job, f"{job.form_name}，{len(inputs['used'])} 个学院")
         if in_queue:
             transaction.on_commit(job.send, robust=True)
         return job
@@ -94,18 +95,19 @@ def seal_of(requirement, accepted_only, inputs):
     facts = ("unit", "receipt_no", "sha256", "prepared", "phone")
     used = [[entry[name] for name in facts] for entry in inputs["used"]]
     missing = [(entry["unit"], entry["why"]) for entry in inputs["missing"]]
-    return seal(requirement, accepted_only, used, missing, inputs["outings"])
+    return seal(requirement, accepted_only, used, missing, inputs[annex_of(requirement).beside])
 
 
-def newest_of(inputs):
-    """数据截止: the instant of the newest revision or decision on an outing among the inputs."""
+def newest_of(annex, inputs):
+    """数据截止: the instant of the newest revision, decision on an outing or merge of partners
+    among the inputs."""
     instants = [entry["received_at"] for entry in inputs["used"]]
-    instants += [since for _, _, since in inputs["outings"]]
+    instants += annex.instants(inputs[annex.beside])
     return max(map(datetime.fromisoformat, instants))
 
 
 class CompileJob(Job):
-    """汇总附件1: a row with frozen inputs; the queue only carries its id (design §4.9, §4.13)."""
+    """汇总 of one annex: a row with frozen inputs; the queue has its id (design §4.9, §4.13)."""
 
     task = "reports.tasks.run_compile_job"
 
@@ -193,14 +195,28 @@ class CompileJob(Job):
         """项 whose outing had passed at the cut-off."""
         return len(passed_in(self.outings or []))
 
+    @property
+    def annex(self):
+        return annex_of(self.requirement)
+
+    @property
+    def form_name(self):
+        """What people call what was compiled: 附件2, or its title."""
+        return self.inputs["annex"] or self.inputs["title"]
+
+    @property
+    def merges(self):
+        """How many names of partners counted as another one."""
+        return len(self.inputs["merges"]["pairs"]) if "merges" in self.inputs else None
+
     def forms(self):
-        return forms_of(self.used, self.outings)
+        return forms_of(self.annex, self.used, self.inputs.get(self.annex.beside))
 
     @property
     def file_name(self):
         cut_off = timezone.localtime(self.cut_off)
         ending = "zip" if self.is_archive else "xlsx"
-        title = f"{self.inputs['annex']}_{self.inputs['title']}_汇总"
+        title = "_".join(filter(None, [self.inputs["annex"], self.inputs["title"], "汇总"]))
         return f"{title}_{cut_off:%Y%m%d-%H%M}.{ending}"
 
     @property
@@ -220,18 +236,15 @@ class CompileJob(Job):
     # Verbs
 
     def produce(self, folder):
-        summary = self.summary()
-        seal, count = content_digest(summary, self.watched(self.forms()))
-        self.beat(total=count)
-        compilation = Compilation(
-            summary=summary,
-            units=[entry["unit"] for entry in self.used],
-            forms=self.forms,
-            row_count=count,
-            content_sha256=seal,
-            folder=folder,
+        compilation = self.annex.compilation.drawn_up(
+            self.summary(),
+            [entry["unit"] for entry in self.used],
+            self.forms,
+            folder,
+            watched=self.watched,
             on_rows=self.note_progress,
         )
+        self.beat(total=compilation.row_count)
         compilation.write(folder / "whole")
         self.finish(compilation, folder / "whole")
 
@@ -264,10 +277,11 @@ class CompileJob(Job):
             lease_until=None,
             **facts,
         )
-        self.tell_owner("汇总完成，可以下载", f"{self.file_name}，{self.row_count} 行。")
+        self.tell_owner(
+            f"{self.form_name}汇总完成，可以下载", f"{self.file_name}，{self.row_count} 行。"
+        )
 
     @transaction.atomic
     def note_download(self, by):
-        AuditEntry.objects.record(
-            by, "下载汇总", self, f"{self.row_count} 行，文件 SHA-256 {self.file_sha256}"
-        )
+        note = f"{self.form_name}，{self.row_count} 行，文件 SHA-256 {self.file_sha256}"
+        AuditEntry.objects.record(by, "下载汇总", self, note)

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -10,8 +10,8 @@ from colleges.models import AuditEntry, College, State
 from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule, WrongState, within
 
-from ..content import info_form_content
 from ..filing_notices import tell
+from ..papers import paper_of
 from .filing_queries import FilingQuerySet
 from .leeway import Leeway
 from .revision import Revision
@@ -60,6 +60,8 @@ class Filing(Leeway):
     accepted_revision = models.ForeignKey(
         "Revision", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="确认的报送"
     )
+    # Of a paper that may be filed with nothing in it.
+    nothing_reason = models.CharField("没有材料的原因", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = FilingQuerySet.as_manager()
@@ -100,7 +102,7 @@ class Filing(Leeway):
             return "late" if self.revision.is_late and not self.came_in_time else "filed"
         if self.is_late(at):
             return "overdue"
-        return "started" if self.has_activities else "not_started"
+        return "started" if self.is_begun else "not_started"
 
     @property
     def came_in_time(self):
@@ -114,10 +116,18 @@ class Filing(Leeway):
         return "变更" if self.came_in_time else "补报"
 
     @property
-    def has_activities(self):
-        if hasattr(self, "planned_count"):
-            return self.planned_count > 0
-        return self.activities().planned().exists()
+    def paper(self):
+        return paper_of(self.requirement)
+
+    @property
+    def is_begun(self):
+        if hasattr(self, "begun"):
+            return self.begun
+        return any(rows.exists() for rows in self.paper.begun(self.edition_id, self.college_id))
+
+    @property
+    def progress(self):
+        return self.paper.progress(self)
 
     def activities(self):
         return Activity.objects.of(self.edition_id, self.college_id)
@@ -137,26 +147,11 @@ class Filing(Leeway):
         """Did the college change anything since its newest revision? `draft` is what stands now."""
         if self.revision is None:
             return False
-        # Its rows: a form or a college that the office renames is no change either.
-        return (draft or self.content())["rows"] != self.revision.full_content()["rows"]
+        return self.paper.is_changed(self.revision.full_content(), draft or self.content())
 
-    def content(self, rows=None):
-        """What would be filed now: the JSON-ready content of the form.
-
-        A row nobody touched since it was filed stands as it was filed: a theme or a category
-        that the office renames is no change of the college's.
-        """
-        rows = self.activities().for_list().in_order() if rows is None else rows
-        kept = [row for row in rows if row.was_filed or not row.is_cancelled]
-        content = info_form_content(self, kept)
-        if self.revision is None:
-            return content
-        untouched = {row.pk for row in kept if row.filed_version == row.version}
-        filed = {row["id"]: row for row in self.revision.full_content()["rows"]}
-        rows = [
-            filed.get(row["id"], row) if row["id"] in untouched else row for row in content["rows"]
-        ]
-        return content | {"rows": rows}
+    def content(self, read=None):
+        """What would be filed now: the JSON-ready content of the form."""
+        return self.paper.content(self, read)
 
     def content_digest(self, content=None):
         """What a lead has looked at, to be told apart from what stands there by then."""
@@ -172,6 +167,13 @@ class Filing(Leeway):
         """Its revisions, newest first."""
         return list(self.revisions.all()) if self.revision_id else []
 
+    def last_signed_at(self):
+        """Of any paper of this college in this edition."""
+        signed = Revision.objects.filter(
+            filing__edition=self.edition_id, filing__college=self.college_id
+        )
+        return signed.aggregate(last=Max("received_at"))["last"]
+
     def took_part(self, user):
         """Did they enter, hand over or sign what was filed? Then another officer decides."""
         return self.is_named_after(user) or self.was_stood_in_by(user)
@@ -184,7 +186,7 @@ class Filing(Leeway):
     def steps(self):
         """The road of a form as a checklist: [(done, words)]."""
         return [
-            (self.has_activities, "填写活动"),
+            (self.is_begun, self.paper.first_step),
             (bool(self.handed_over_at) or self.is_filed(), "填报人提交签发"),
             (self.is_filed() and not self.handed_over_at, "院长/书记签发（即报送）"),
             (bool(self.accepted_at), "教务处确认"),
@@ -199,10 +201,10 @@ class Filing(Leeway):
             return ("去签发" if signs else "查看待签发的表", "filing_detail")
         if way:
             return (way.button, "filing_detail")
-        if not self.has_activities:
-            return ("填写第一项活动", "activity_new")
+        if not self.is_begun:
+            return self.paper.first_thing
         if self.returned_at:
-            return ("按退回原因修改", "week")
+            return ("按退回原因修改", self.paper.page)
         if not self.is_filed():
             return ("核对并提交签发", "filing_detail")
         return ("查看报送与回执", "filing_detail")
@@ -235,26 +237,34 @@ class Filing(Leeway):
 
     def content_seen(self, seen):
         """What would be filed now, if it still is what the person looked at."""
-        # PostgreSQL: nobody edits an activity between this reading and the commit.
-        list(self.activities().select_for_update().values_list("pk"))
+        self.paper.hold(self)
         content = self.content()
         if seen != self.content_digest(content):
             raise BrokenRule("您打开页面之后内容又有改动，请核对下面的最新内容后再继续。")
         return content
 
+    def require_sound(self, content):
+        if obstacle := self.paper.obstacle(content):
+            raise BrokenRule(obstacle)
+
     @transaction.atomic
-    def hand_over(self, by, at):
-        """提交签发: the form goes to the college's lead."""
+    def hand_over(self, by, at, nothing=""):
+        """提交签发: the form goes to the college's lead; `nothing`: why there is nothing in it."""
         self.require_open(at)
         by.require_profile("提交签发")
         if self.handed_over_at:
             raise WrongState(f"已于{when(self.handed_over_at)}提交签发，等待院长/书记签发。")
+        if self.paper.takes_reason and nothing:
+            self.nothing_reason = within(nothing, 300)
+        draft = self.content()
         # A week that was filed and is cancelled altogether is told, row by row.
-        if not self.content()["rows"]:
-            raise BrokenRule("还没有填写任何活动，不能提交。请先在“活动周”里新增活动。")
-        if self.is_filed() and not self.has_changes():
+        if self.paper.is_empty(draft):
+            raise BrokenRule(self.paper.nothing_to_hand_over)
+        self.require_sound(draft)
+        if self.is_filed() and not self.has_changes(draft):
             raise BrokenRule("报送之后没有改动，不需要再次提交。")
-        self.claim("提交签发", by, handed_over_at=at, handed_over_by=by)
+        facts = {"handed_over_at": at, "handed_over_by": by, "nothing_reason": self.nothing_reason}
+        self.claim("提交签发", by, **facts)
 
     @transaction.atomic
     def withdraw(self, by, reason=""):
@@ -279,8 +289,9 @@ class Filing(Leeway):
         if is_late and not reason:
             raise BrokenRule("已过报送时限，请写明补报或变更的原因后再签发。")
         content = self.content_seen(seen)
-        if not content["rows"]:
-            raise BrokenRule("表里已经没有活动，不能签发。请先撤回，在“活动周”里新增活动。")
+        if self.paper.is_empty(content):
+            raise BrokenRule(self.paper.nothing_to_sign)
+        self.require_sound(content)
         beyond = self.requirement.is_late(received_at)
         revision = Revision.objects.freeze(
             self,
@@ -304,8 +315,7 @@ class Filing(Leeway):
             accepted_at=None,
             accepted_by=None,
         )
-        filed = [row["id"] for row in content["rows"]]
-        self.activities().filter(pk__in=filed).update(filed_version=F("version"))
+        self.paper.signed(self, content)
         for amendment in self.amendments.open():
             amendment.settle(revision, self.content_digest(content), by)
         self.end_every_stand_in(by, received_at)

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from activities.models import Activity, StandIn
 from colleges.models import College, Membership
 
+from ..papers import has_begun
 from .amendment import OPEN
 from .revision import Revision
 
@@ -38,12 +39,13 @@ class FilingQuerySet(models.QuerySet):
         )
 
     def with_progress(self):
-        """Each with how many activities stand planned, and whether it ever came in time."""
+        """Each with how far its college has got, and whether it ever came in time."""
         # Counted aside: grouping a thousand wide rows costs more than showing them.
         planned = Activity.objects.of(OuterRef("edition"), OuterRef("college")).planned()
         planned = planned.order_by().values("college").values(count=Count("pk"))
         return self.annotate(
             planned_count=Coalesce(Subquery(planned), 0),
+            begun=has_begun(),
             in_time_once=Exists(Revision.objects.in_time().filter(filing=OuterRef("pk"))),
         )
 
@@ -75,8 +77,17 @@ class FilingQuerySet(models.QuerySet):
         college = self.model.objects.filter(pk=pk).values("college")
         return self.filter(college=college[:1]).order_by("requirement__due_at")
 
+    def in_force(self):
+        """Filed, and neither sent back nor excused since: what others may be held against."""
+        return self.filter(revision__isnull=False, returned_at=None, not_required_at=None)
+
     def for_board(self, edition):
         return self.filter(edition=edition, college__is_active=True).for_cards()
+
+    def for_form(self, edition, college, kind):
+        """What this college owes of that kind, or None where the portal does not collect it."""
+        one = self.filter(edition=edition, college=college, requirement__kind=kind)
+        return one.for_cards().first()
 
     def for_cards(self):
         return (

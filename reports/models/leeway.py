@@ -96,15 +96,17 @@ class Leeway(models.Model):
     def others_who_decide(self):
         """Names of the officers who had no hand in this form."""
         standing_in = StandIn.objects.of(self.edition_id, self.college_id).values("officer")
-        hats = Membership.objects.current().filter(role=Role.OFFICE, user__is_active=True)
+        hats = Membership.objects.own().current()
+        hats = hats.filter(role=Role.OFFICE, user__is_active=True)
         found = hats.exclude(user__in=standing_in).select_related("user")
         return sorted({hat.user.name for hat in found if not self.is_named_after(hat.user)})
 
     def entered_on_behalf_by(self):
         """Names of the officers who stood in since the last filing, for the receipt."""
         rows = StandIn.objects.of(self.edition_id, self.college_id).select_related("officer")
-        if self.revision:
-            rows = rows.filter(began_at__gt=self.revision.received_at)
+        # Every signature of the college ends what stood: an earlier one is of another paper.
+        if last := self.last_signed_at():
+            rows = rows.filter(began_at__gt=last)
         return "、".join(sorted({row.officer.name for row in rows}))[:120]
 
     # Verbs

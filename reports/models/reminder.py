@@ -229,10 +229,10 @@ class ReminderRun(models.Model):
 
     def tell_office(self, filings, people):
         unreachable = [filing for filing in filings if not people.get(filing.college_id)]
-        office = Membership.objects.current(self.at).filter(role=Role.OFFICE).select_related("user")
+        hats = Membership.objects.own().current(self.at).filter(role=Role.OFFICE)
         in_all = len(owing(self.requirement))
         Notice.objects.tell(
-            {hat.user for hat in office},
+            {hat.user for hat in hats.select_related("user")},
             key=f"digest:{self.pk}",
             kind=NoticeKind.DIGEST,
             title=words.digest_title(self.requirement, filings, in_all),

@@ -55,7 +55,11 @@ def signed_for(delegation):
 
 def receipt_number(filing, number):
     """回执号: edition, annex, college and how many times it was filed; readable over the phone."""
-    annex = filing.requirement.annex.removeprefix("附件") or filing.requirement.kind[:2].upper()
+    requirement = filing.requirement
+    annex = requirement.annex.removeprefix("附件")
+    # Two of one name would make one number of two receipts.
+    if not annex or filing.edition.requirements.filter(annex=requirement.annex).count() > 1:
+        annex = requirement.kind[:2].upper()
     return f"ZJZ{filing.edition.code}-F{annex}-{filing.college.code}-{number:02d}"
 
 
@@ -119,6 +123,12 @@ class Revision(models.Model):
         return (
             personal_intact and digest(canonical(self.content), self.personal_digest) == self.sha256
         )
+
+    def row_of(self, code):
+        """The row of an indicator in a form that has indicators; None elsewhere."""
+        if "sources" not in self.content:
+            return None
+        return next((row for row in self.content["rows"] if row["code"] == code), None)
 
     def before(self):
         """The college's filing before this one, or None."""

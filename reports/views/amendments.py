@@ -4,7 +4,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from colleges.rules import BrokenRule, require, within
 
-from ..compare import compare
 from ..models import Amendment
 from .filings import visible_filing
 
@@ -37,8 +36,9 @@ def amendment_new(request, filing):
     context = {
         "filing": filing,
         "is_closed": filing.is_closed(request.received_at),
-        "changes": compare(filed, draft) if filed else [],
+        "changes": filing.paper.compare(filed, draft) if filed else [],
         "seen": filing.content_digest(draft),
+        "places": filing.paper.places(filing),
         "reason": request.POST.get("reason", "")[:1000],
         "sees_phones": request.user.sees_phones_of(filing.college_id),
     }
@@ -71,7 +71,7 @@ def amendment_detail(request, pk):
         "state": amendment.state(digest),
         "is_stale": is_stale,
         "changes": amendment.changes(),
-        "later": compare(amendment.full_content(), draft) if is_stale else [],
+        "later": filing.paper.compare(amendment.full_content(), draft) if is_stale else [],
         "seen": digest,
         "can_prepare": filing.can_be_prepared_by(user),
         **who_decides(user, amendment),
@@ -105,7 +105,7 @@ def amendment_withdraw(request, pk):
     amendment = visible_amendment(request, pk)
     require(amendment.filing.can_be_prepared_by(request.user))
     amendment.withdraw(request.user)
-    messages.success(request, "已撤回变更单，改动仍留在活动里。")
+    messages.success(request, f"已撤回变更单，{amendment.filing.paper.kept_in}。")
     return redirect(amendment)
 
 

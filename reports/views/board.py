@@ -4,9 +4,10 @@ from django.views.decorators.http import require_GET
 
 from activities.models import Edition
 from colleges.pages import page_of
-from colleges.rules import require
+from colleges.rules import id_in, require
 
 from ..board import Board
+from ..board_outings import BoardOutings
 
 
 @require_GET
@@ -21,8 +22,10 @@ def board(request, code):
         state=query.get("state", ""),
         mark=query.get("mark", ""),
         words=query.get("q", ""),
+        requirement=id_in(query.get("requirement", "")),
     )
     page = page_of(view.college_ids, query.get("page"))
     context = {"edition": edition, "board": view, "page": page, "rows": view.rows(page.object_list)}
+    context["outings"] = BoardOutings(edition, request.user, timezone.now())
     template = "reports/_board_live.html" if request.htmx else "reports/board.html"
     return render(request, template, context)

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from colleges.rules import id_in
 
-from ..compare import compare, counted
+from ..compare import counted
 from ..inputs import list_inputs
 from ..job_compare import compare_inputs
 from ..models import CompileJob
@@ -24,7 +24,7 @@ def revision_compare(request, filing):
     changes = []
     if old:
         after = revisions[new].full_content() if new else filing.content()
-        changes = compare(revisions[old].full_content(), after)
+        changes = filing.paper.compare(revisions[old].full_content(), after)
     context = {
         "filing": filing,
         "revisions": list(revisions.values()),
@@ -56,14 +56,15 @@ def compile_job_compare(request, pk):
     others = CompileJob.objects.finished_like(job)
     asked = request.GET.get("with", "")
     other = None if asked == NOW else earlier(others, job, asked)
+    compare = job.annex.compare
     context = {"job": job, "others": others, "is_now": other is None}
     if other is None:
         inputs = list_inputs(job.requirement, job.accepted_only)
-        context |= {"older": job, "comparison": compare_inputs(job.used, inputs["used"])}
+        context |= {"older": job, "comparison": compare_inputs(job.used, inputs["used"], compare)}
     else:
         older, newer = sorted((other, job), key=lambda one: one.pk)
         context |= {"other": other, "older": older, "newer": newer}
-        context["comparison"] = compare_inputs(older.used, newer.used)
+        context["comparison"] = compare_inputs(older.used, newer.used, compare)
     return render(request, "reports/compile_job_compare.html", context)
 
 

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -9,10 +10,11 @@ from colleges.files import handed_out
 from colleges.models import Notice
 from colleges.rules import BrokenRule, WrongState, require
 
+from ..annexes import BY_NUMBER, choices_of, requirement_of
 from ..inputs import list_inputs
 from ..job_compare import compare_inputs
 from ..models import CompileJob
-from ..models.compile_job import OUTDATED, seal_of
+from ..models.compile_job import ANNEX_ONE, OUTDATED, seal_of
 from ..standing import Standing
 
 JOBS_A_PAGE = 30
@@ -30,17 +32,28 @@ def visible_job(request, pk):
     return job
 
 
+def annex_in(asked):
+    """The annex that an address or a form names by its number; 附件1 unless it does."""
+    number = asked.get("annex", ANNEX_ONE.number)
+    if number not in BY_NUMBER:
+        raise Http404
+    return BY_NUMBER[number]
+
+
 @require_GET
 def compile_job_list(request, code):
     require(request.user.is_office)
     edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
-    requirement = edition.requirements.info_form()
-    jobs = CompileJob.objects.visible_to(request.user).for_list().filter(edition=edition)
+    annex = annex_in(request.GET)
+    requirement = requirement_of(edition, annex)
+    jobs = CompileJob.objects.visible_to(request.user).for_list().filter(requirement=requirement)
     page = Paginator(jobs, JOBS_A_PAGE).get_page(request.GET.get("page"))
     standing = Standing(requirement, timezone.now())
     context = {
         "edition": edition,
+        "annex": annex,
         "requirement": requirement,
+        "choices": choices_of(edition),
         "standing": standing,
         "page": page,
         "rows": [(job, standing.is_outdated(job)) for job in page],
@@ -54,7 +67,9 @@ def compile_job_new(request, code):
     require(request.user.is_office)
     edition = get_object_or_404(Edition.objects.visible_to(request.user), code=code)
     accepted_only = request.POST.get("accepted_only") == "1"
-    job = CompileJob.objects.order(edition, request.user, accepted_only=accepted_only)
+    job = CompileJob.objects.order(
+        edition, request.user, annex=annex_in(request.POST), accepted_only=accepted_only
+    )
     return redirect(job)
 
 
@@ -65,7 +80,7 @@ def compile_job_detail(request, pk):
     if job.is_done:
         inputs = list_inputs(job.requirement, job.accepted_only)
         if job.is_outdated(seal_of(job.requirement, job.accepted_only, inputs)):
-            context["since"] = compare_inputs(job.used, inputs["used"])
+            context["since"] = compare_inputs(job.used, inputs["used"], job.annex.compare)
     return render(request, "reports/compile_job_detail.html", context)
 
 

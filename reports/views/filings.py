@@ -8,14 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from activities.models import Draft
-from colleges.memberships import delegations_of
+from colleges.delegations import delegations_of
 from colleges.models import AuditEntry
 from colleges.rules import require
 
 from ..chasing import told_about
-from ..compare import compare
 from ..models import Filing, Revision
-from ..sheet import Sheet
+from ..statistics_rows import formula_of, found_in
 from ..versions import Versions, last_change
 
 HISTORY_SHOWN = 60
@@ -51,23 +50,26 @@ def filing_context(request, filing):
         "shows_read": user.reads_boards,
         **may,
         **out_of_line(user, filing, versions.draft),
-        **(left_out(filing) if may["can_prepare"] else {}),
+        **(for_preparing(filing) if may["can_prepare"] else {}),
     }
 
 
-def left_out(filing):
-    """Drafts are no activities: whoever files is told that they stay behind."""
+def for_preparing(filing):
+    """Where the college mends its paper, and which drafts stay behind: they are no activities."""
+    places = {"places": filing.paper.places(filing), "start": filing.paper.start(filing)}
+    if not filing.paper.leaves_drafts:
+        return places
     drafts = Draft.objects.unsent(filing.edition, filing.college)
-    return {"drafts": drafts.select_related("owner")[:10]}
+    return places | {"drafts": drafts.select_related("owner")[:10]}
 
 
 def sheet_for(user, filing, versions, can_prepare):
     """The college sees what it is writing, the office what it was sent."""
-    draft, filed = versions.draft, versions.filed
+    draft, filed, sheet = versions.draft, versions.filed, filing.paper.sheet
     is_current = filing.is_filed() and filed == draft
     if is_current or (filed and not can_prepare):
-        return Sheet(filed, filing, filing.revision, reader=user, passed=versions.passed)
-    return Sheet(draft, filing, reader=user, passed=versions.passed)
+        return sheet(filed, filing, filing.revision, reader=user, read=versions.read)
+    return sheet(draft, filing, reader=user, read=versions.read)
 
 
 def out_of_line(user, filing, draft):
@@ -76,6 +78,7 @@ def out_of_line(user, filing, draft):
     amendment, digest = filing.current_amendment(), filing.content_digest(draft)
     return {
         "seen": digest,
+        "obstacle": filing.paper.obstacle(draft),
         "amendment": amendment,
         "amendment_state": amendment and amendment.state(digest),
         "stand_ins": stand_ins,
@@ -90,7 +93,8 @@ def filed_so_far(filing):
     revisions = filing.receipts()
     changes = []
     if len(revisions) > 1 and filing.revision.is_late:
-        changes = compare(revisions[1].full_content(), filing.revision.full_content())
+        before, newest = revisions[1].full_content(), filing.revision.full_content()
+        changes = filing.paper.compare(before, newest)
     return {"revisions": revisions, "late_changes": changes}
 
 
@@ -135,7 +139,8 @@ def filing_sheet(request, pk):
 def filing_hand_over(request, pk):
     filing = visible_filing(request, pk)
     require(filing.can_be_prepared_by(request.user))
-    filing.hand_over(by=request.user, at=request.received_at)
+    nothing = request.POST.get("reason", "")
+    filing.hand_over(by=request.user, at=request.received_at, nothing=nothing)
     messages.success(request, "已提交签发。院长/书记签发后才算报送，请提醒他们尽快签发。")
     return redirect(filing)
 
@@ -213,8 +218,30 @@ def receipt_detail(request, receipt_no):
         "last_change": last_change(revision),
         "sees_phones": request.user.sees_phones_of(revision.filing.college_id),
         "is_newest": revision.filing.revision_id == revision.pk,
-        "sheet": Sheet(
-            revision.full_content(), revision.filing, revision, reader=request.user, as_filed=True
-        ),
+        "sheet": receipt_sheet(revision, request.user),
     }
     return render(request, "reports/receipt_detail.html", context)
+
+
+@require_GET
+def receipt_rows(request, receipt_no, indicator):
+    """The rows that one figure of a filed 附件2 came from, as they were frozen with it."""
+    revisions = Revision.objects.visible_to(request.user)
+    revision = get_object_or_404(
+        revisions.select_related("filing__edition", "filing__college", "filing__requirement"),
+        receipt_no=receipt_no,
+    )
+    request.frame_edition = revision.filing.edition
+    row = revision.row_of(indicator)
+    if row is None:
+        raise Http404
+    rows = found_in(revision.content["sources"], indicator, revision.content["unit"])
+    context = {"revision": revision, "filing": revision.filing, "row": row, "rows": rows}
+    context["formula"] = formula_of(indicator)
+    return render(request, "reports/receipt_rows.html", context)
+
+
+def receipt_sheet(revision, user):
+    filing = revision.filing
+    content = revision.full_content()
+    return filing.paper.sheet(content, filing, revision, reader=user, as_filed=True)

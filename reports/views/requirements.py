@@ -7,7 +7,7 @@ from colleges.rules import BrokenRule
 
 from ..deadlines import RequirementsPage
 from ..requirement_form import RequirementForm
-from ..requirements import add_requirement, remove_requirement
+from ..requirements import add_requirement, collect_by_mail, collect_here, remove_requirement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,3 +39,19 @@ def requirement_remove(request, code, pk):
     remove_requirement(requirement, request.user, request.received_at)
     messages.success(request, f"已删除{requirement}。")
     return redirect("edition_requirements", edition.code)
+
+
+@require_POST
+def requirement_collect(request, code, pk):
+    requirement = get_object_or_404(edition_to_set(request, code).requirements, pk=pk)
+    collect_here(requirement, request.user, request.received_at)
+    messages.success(request, f"{requirement}改为在本系统报送，已通知各学院。")
+    return redirect("edition_requirements", code)
+
+
+@require_POST
+def requirement_by_mail(request, code, pk):
+    requirement = get_object_or_404(edition_to_set(request, code).requirements, pk=pk)
+    collect_by_mail(requirement, request.user, request.received_at)
+    messages.success(request, f"{requirement}改为以邮件报送，已通知各学院。")
+    return redirect("edition_requirements", code)

@@ -14,6 +14,9 @@
   const form = document.querySelector("form[data-draft-url]");
   if (!form) return;
   const note = document.getElementById("draft-note");
+  // A list of persons is kept on the server alone, never in a browser that others may use.
+  const keepsHere = form.dataset.keep !== "server";
+  const kept = (tail) => (keepsHere ? `内容已保存在本机 ${clock()}${tail}` : "草稿还没有保存，请不要关闭这一页");
   const DAY = 24 * 3600 * 1000;
   const NOT_KEPT = new Set(["csrfmiddlewaretoken"]);
   let key = prefix + form.elements.token.value;
@@ -31,6 +34,7 @@
 
   // pending: a save was under way; synced: the server holds this very draft.
   function keepHere({ pending = false, synced = false } = {}) {
+    if (!keepsHere) return;
     const { pathname: path, search } = location;
     const entry = { path, search, pairs: values(), at: Date.now(), pending, synced };
     try {
@@ -120,14 +124,14 @@
       const answer = await fetch(url, { method: "POST", body, headers, redirect: "error" });
       if (answer.status === 422) return say(await answer.text(), true);
       if (answer.status === 401) {
-        return say(`登录已过期，内容已保存在本机 ${clock()}。按“保存”会先请您登录，登录后自动补交。`, true);
+        return say(`登录已过期，${kept("。按“保存”会先请您登录，登录后自动补交")}。`, true);
       }
       if (!answer.ok) throw new Error(String(answer.status));
       sent = body.toString();
       if (sent === new URLSearchParams(values()).toString()) keepHere({ synced: true });
       say(`草稿已保存 ${(await answer.json()).saved_at}`);
     } catch {
-      say(`没有连上服务器，内容已保存在本机 ${clock()}`, true);
+      say(`没有连上服务器，${kept("")}`, true);
     }
   }
 
@@ -147,13 +151,15 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       keepHere();
-      say(`现在没有网络，内容已保存在本机 ${clock()}，联网后再按“保存”。`, true);
+      say(`现在没有网络，${kept("")}，联网后再按“保存”。`, true);
     }
   }, true);
   window.addEventListener("pagehide", () => {
     // Left by a link: the draft goes to the server with the last words.
     const unsent = new URLSearchParams(values()).toString() !== sent;
-    if (dirty && unsent && !leaving) navigator.sendBeacon(form.dataset.draftUrl, new FormData(form));
+    const words = new FormData(form);
+    words.delete("file");
+    if (dirty && unsent && !leaving) navigator.sendBeacon(form.dataset.draftUrl, words);
   });
   window.addEventListener("pageshow", () => { leaving = false; });
   setInterval(keepOnServer, 10000);

@@ -409,3 +409,13 @@ class ActivityDetail(ActivityCase):
             with self.subTest(verb=verb):
                 response = self.client.get(self.address(verb, self.one))
                 self.assertEqual(response.status_code, 404)
+
+
+class AfterSaving(PortalTestCase):
+    def test_an_activity_that_leaves_leads_to_its_outing(self):
+        self.sign_in(self.chen)
+        sent = make.typed(is_outing="True", category=make.category("social_service").pk)
+        address = reverse("activity_new", args=[self.edition.code])
+        page = self.client.post(address, sent, follow=True)
+        self.assertContains(page, "这项活动要外出：请在这一页“申请外出”")
+        self.assertContains(page, reverse("outing_new", args=[self.edition.code]))

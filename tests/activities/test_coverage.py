@@ -14,7 +14,10 @@ class Planned:
     start_date: date
     end_date: date
     is_cancelled: bool = False
-    needs_outing_approval: bool = False
+    waits: bool = False
+
+    def is_held_up_on(self, day):
+        return self.waits
 
 
 def planned(first, last=None, **facts):

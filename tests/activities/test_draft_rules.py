@@ -28,6 +28,10 @@ class DraftOfAForm(PortalTestCase):
         draft = make.draft(owner=self.chen, college=self.jidian, data={})
         self.assertEqual((draft.title, draft.date_text), ("未命名活动", ""))
 
+    def test_its_day_is_told_in_words_and_what_is_no_date_as_typed(self):
+        for typed, told in [("2025-05-14", "5月14日（周三）"), ("下周", "下周"), ("", "")]:
+            self.assertEqual(Draft(data={"start_date": [typed]}).day_told, told)
+
     def test_only_the_own_college_sees_it(self):
         make.draft(owner=self.chen, college=self.jidian)
         table = [(self.chen, 1), (self.sun, 1), (self.lin, 0), (self.zhou, 0), (self.zheng, 0)]

@@ -87,7 +87,7 @@ class PreparedEdition(PortalTestCase):
 
     def test_opened_it_is_everybodys_and_every_college_owes_its_form(self):
         open_to_all(self.next_year, self.zhou, self.now)
-        self.assertEqual(Filing.objects.filter(edition=self.next_year).count(), 2)
+        self.assertEqual(Filing.objects.filter(edition=self.next_year).count(), 2 * 4)
         self.sign_in(self.chen)
         self.assertEqual(self.client.get("/editions/2026/week/").status_code, 200)
         entry = AuditEntry.objects.about(self.next_year).first()

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from activities.models import Participant
-from activities.outing_permit import gate_address
+from activities.models.trip import EARLY
+from activities.outing_permit import SIGNED, gate_address
 from activities.outing_status import Status
+from activities.permit_code import sign
 from colleges.models import AuditEntry
 from tests import make
 from tests.base import PortalTestCase, at
@@ -89,7 +91,7 @@ class ThePermit(GateTestCase):
             "学生40人，教师2人，共42人",
             "学院签发孙同意5月12日10:00",
             "教务处审批周同意",
-            "紧急联系人赵老师13800000003",
+            "校内应急联系人赵老师13800000003",
         ]:
             self.assertIn(fact, words)
         self.assertEqual(code, gate_address(self.outing))
@@ -116,6 +118,12 @@ class ThePermit(GateTestCase):
         entry = AuditEntry.objects.get(verb="下载外出审批单")
         self.assertEqual((entry.actor, entry.note), (self.wei, self.outing.serial))
 
+    def test_the_seventh_in_a_minute_is_refused(self):
+        self.sign_in(self.chen)
+        for _ in range(6):
+            self.read()
+        self.assertRefused(self.client.get(self.url("outing_permit")), "次数太多了")
+
     def test_there_is_none_before_it_has_passed(self):
         self.outing = make.asked(make.outing(college=self.jidian))
         self.sign_in(self.chen)
@@ -140,8 +148,8 @@ class ThePermit(GateTestCase):
 
 
 class TheCode(GateTestCase):
-    def test_on_its_day_it_counts(self):
-        for instant in ("2025-05-14T06:30", "2025-05-14T08:30", "2025-05-14T23:59"):
+    def test_on_its_day_it_counts_until_the_approved_return(self):
+        for instant in ("2025-05-14T06:30", "2025-05-14T08:30", "2025-05-14T16:29"):
             with self.clock_at(instant):
                 self.assertEqual(self.verdict()[0], "有效", instant)
 
@@ -158,9 +166,21 @@ class TheCode(GateTestCase):
         self.assertEqual(word, "未到日期")
         self.assertIn("5月14日（周三）", page)
 
-    def test_after_its_day_it_has_expired(self):
-        with self.clock_at("2025-05-15T00:00"):
-            self.assertEqual(self.verdict()[0], "已过期")
+    def test_from_the_approved_return_on_it_has_expired(self):
+        for instant in ("2025-05-14T16:30", "2025-05-14T22:00", "2025-05-15T00:00"):
+            with self.clock_at(instant):
+                self.assertEqual(self.verdict()[0], "已过期", instant)
+                self.assertFalse(make.reloaded(self.outing).is_for_today(at(instant)))
+
+    def test_an_older_paper_that_says_the_whole_day_has_expired_as_well(self):
+        outing, end = self.outing, at("2025-05-15T00:00")
+        start = outing.departs_at - EARLY
+        token = sign(outing.pk, outing.approved_fingerprint[:SIGNED], start, end)
+        paper = reverse("outing_check", args=[token])
+        with self.clock_at("2025-05-14T16:29"):
+            self.assertEqual(self.verdict(paper)[0], "有效")
+        with self.clock_at("2025-05-14T22:00"):
+            self.assertEqual(self.verdict(paper)[0], "已过期")
 
     def test_out_already_and_back_already_with_the_time(self):
         self.left()
@@ -188,6 +208,34 @@ class TheCode(GateTestCase):
             anew = reverse("outing_check", args=[make.gate_token(again)])
             self.assertEqual(self.verdict(anew)[0], "有效")
 
+    def test_while_a_change_waits_the_gate_tells_what_was_approved(self):
+        now = make.reloaded(self.outing)
+        later = {"departs_at": at("2025-05-14T10:10"), "route": "绕城高速"}
+        now.revise(self.chen, later, base_version=now.version, at=self.now)
+        self.sign_in(self.wei)
+        with self.clock_at("2025-05-14T08:20"):
+            for page in (self.verdict()[1], self.client.get(self.inside).content.decode()):
+                self.assertIn("5月14日（周三）08:30", page)
+                self.assertIn("下面是原来批准的内容", page)
+                self.assertNotIn("10:10", page)
+                self.assertNotIn("绕城高速", page)
+
+    def test_a_change_that_was_refused_waits_for_nothing(self):
+        now = make.reloaded(self.outing)
+        now.revise(self.chen, {"student_count": 41}, base_version=now.version, at=self.now)
+        make.reloaded(now).step.refuse(self.sun, self.now, seen=2, opinion="不妥")
+        with self.clock_at("2025-05-14T08:20"):
+            word, page = self.verdict()
+        self.assertEqual(word, "已变更")
+        self.assertIn("变更没有获得同意，原批准不再有效，不得放行", page)
+
+    def test_the_forms_of_the_gate_leave_the_words_to_the_server(self):
+        self.sign_in(self.wei)
+        with self.clock_at("2025-05-14T08:20"):
+            self.assertContains(
+                self.client.get(self.inside), '<form class="trip-form" method="post" novalidate'
+            )
+
     def test_a_cancelled_one_or_one_of_a_cancelled_activity_is_stopped(self):
         other = make.approved_outing(college=self.jidian)
         make.reloaded(self.outing).cancel(self.chen, "下雨")
@@ -196,7 +244,7 @@ class TheCode(GateTestCase):
             for outing in (self.outing, other):
                 path = reverse("outing_check", args=[make.gate_token(make.reloaded(outing))])
                 word, page = self.verdict(path)
-                self.assertEqual(word, "已变更")
+                self.assertEqual(word, "已取消")
                 self.assertIn("已取消，不得放行", page)
 
 
@@ -275,6 +323,50 @@ class Booking(GateTestCase):
         self.assertContains(page, "下载外出审批单")
         self.assertNotContains(page, self.url("outing_depart"))
 
+    def test_a_refused_return_comes_back_with_all_that_was_typed(self):
+        self.sign_in(self.chen)
+        self.press("outing_depart", "2025-05-14T08:25", count="42")
+        for count, unusual, sentence in [
+            ("41", "", "人数不一致"),
+            ("41", "学" * 301, "最多写 300 字"),
+            ("99999", "一名学生由家长接回", "人数最多 9999"),
+            ("", "一名学生由家长接回", "请填写归校人数，至少 1 人"),
+            ("0", "一名学生由家长接回", "请填写归校人数，至少 1 人"),
+        ]:
+            with self.subTest(sentence):
+                at_gate = {"count": count, "unusual": unusual, "next": self.inside}
+                page = self.press("outing_come_back", "2025-05-14T16:20", **at_gate)
+                self.assertContains(page, sentence, status_code=422)
+                self.assertContains(page, f'required value="{count}"', status_code=422)
+                self.assertContains(page, f'value="{unusual}" placeholder', status_code=422)
+                self.assertContains(page, f'name="next" value="{self.inside}"', status_code=422)
+        self.assertEqual(make.reloaded(self.outing).status, Status.OUT)
+
+    def test_who_went_or_the_office_is_asked_for_the_feedback(self):
+        self.left()
+        self.came_back()
+        for user, asked in [(self.chen, True), (self.zhou, True), (self.wei, False)]:
+            self.sign_in(user)
+            page = self.client.get(self.outing.get_absolute_url()).content.decode()
+            self.assertEqual(self.url("outing_close") in page, asked, user)
+
+    def test_a_refused_feedback_comes_back_as_it_was_typed(self):
+        self.sign_in(self.chen)
+        self.press("outing_depart", "2025-05-14T08:25", count="42")
+        self.press("outing_come_back", "2025-05-14T16:20", count="42")
+        page = self.press("outing_close", "2025-05-14T17:00", feedback="好" * 501)
+        self.assertContains(page, "最多写 500 字", status_code=422)
+        self.assertContains(page, "好" * 501, status_code=422)
+        self.assertEqual(make.reloaded(self.outing).status, Status.BACK)
+
+    def test_who_was_slower_is_told_and_asked_nothing_again(self):
+        self.sign_in(self.chen)
+        self.press("outing_depart", "2025-05-14T08:25", count="42")
+        self.press("outing_come_back", "2025-05-14T16:20", count="42")
+        again = self.press("outing_come_back", "2025-05-14T16:21", count="42")
+        self.assertRefused(again, "已是“已归校”")
+        self.assertEqual(again.status_code, 302)
+
     def test_the_guard_stays_at_the_gate(self):
         self.sign_in(self.wei)
         response = self.press("outing_depart", "2025-05-14T08:25", count="42", next=self.inside)
@@ -296,7 +388,8 @@ class Booking(GateTestCase):
     def test_refusals_are_told_at_the_gate(self):
         self.sign_in(self.wei)
         for count, sentence in [
-            ("43", "批准外出 42 人"),
+            ("43", "超过批准人数 42 人，请学院先报变更"),
+            ("500", "现在有 500 人，超过批准人数 42 人"),
             ("", "实际出发人数"),
             ("一", "实际出发人数"),
         ]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import ApprovalStep, OutingStep, StandIn
+from activities.outing_permit import permit_facts
 from activities.outing_queue import CARDS_A_PAGE
 from activities.outing_status import Status
 from colleges.models import AuditEntry, Role
@@ -30,8 +31,9 @@ class OutingPages(PortalTestCase):
     def queue(self, **query):
         return self.client.get(reverse("outing_queue", args=["2025"]), query)
 
-    def signed(self, **overrides):
-        return make.agreed(make.asked(make.outing(college=self.jidian, **overrides)), by=self.sun)
+    def signed(self, *, at=None, **overrides):
+        asked = make.asked(make.outing(college=self.jidian, **overrides), at=at)
+        return make.agreed(asked, by=self.sun, at=at)
 
 
 class OutingQueue(OutingPages):
@@ -39,9 +41,8 @@ class OutingQueue(OutingPages):
         return [card.outing for card in self.queue().context["queue"].cards]
 
     def test_who_leaves_next_is_first_and_who_should_have_left_is_last(self):
-        late = self.signed(
-            departs_at=self.now - timedelta(hours=1), returns_at=at("2025-05-12T16:00")
-        )
+        leaves = {"departs_at": at("2025-05-12T09:00"), "returns_at": at("2025-05-12T16:00")}
+        late = self.signed(at=at("2025-05-12T08:00"), **leaves)
         soon = self.signed(departs_at=at("2025-05-12T15:00"), returns_at=at("2025-05-12T17:00"))
         self.assertEqual(self.cards(), [soon, self.outing, late])
         with self.clock_at("2025-05-12T10:00"):
@@ -50,7 +51,10 @@ class OutingQueue(OutingPages):
         self.assertIn("出发时间已过", page)
 
     def test_a_card_tells_all_that_a_decision_needs(self):
-        make.approved_outing(college=self.jidian, destination="东湖社区")
+        early = {"departs_at": at("2025-05-12T07:50"), "returns_at": at("2025-05-12T09:00")}
+        gone = make.approved_outing(college=self.jidian, destination="东湖社区", **early)
+        gone.depart(self.chen, at("2025-05-12T07:50"), 42)
+        make.approved_outing(college=self.jidian, destination="西湖社区")
         page = self.queue().content.decode()
         for words in (
             "40",
@@ -61,10 +65,11 @@ class OutingQueue(OutingPages):
             "名单上有 0 人",
             "活动周时间紧",
             "此前外出",
-            "1 次，最近：5月14日（周三）东湖社区（已通过）",
+            "1 次，最近：5月12日（周一）东湖社区（外出中）",
             "现由教务处办理，自 5月12日（周一）10:00",
         ):
             self.assertIn(words, page)
+        self.assertNotIn("东湖社区（已通过）", page)
 
     def test_each_sees_what_waits_for_them_and_what_waits_for_others(self):
         unsigned = make.asked(make.outing(college=self.jidian))
@@ -183,6 +188,26 @@ class OutingAgree(OutingPages):
         self.sign_in(self.sun)
         self.assertEqual(self.press("agree").status_code, 403)
 
+    def test_once_it_should_have_left_only_returning_and_refusing_are_left(self):
+        early = make.agreed(make.asked(make.outing(college=self.jidian)), by=self.sun)
+        with self.clock_at("2025-05-14T08:30"):
+            self.sign_in(self.zhou)
+            told = "出发时间5月14日（周三）08:30已过，不能事后同意。请退回"
+            self.assertRefused(self.press("agree"), told)
+            self.press("send_back", reason="请改出发时间")
+            self.press("refuse", early, reason="没有批准就走了")
+        self.assertEqual((self.status(), self.status(early)), (Status.RETURNED, Status.REFUSED))
+
+    def test_a_new_time_makes_it_possible_again(self):
+        with self.clock_at("2025-05-14T09:00"):
+            now = timezone.now()
+            self.outing.step.send_back(self.zhou, now, seen=1, opinion="请改出发时间")
+            outing = make.reloaded(self.outing)
+            leaves = {"departs_at": at("2025-05-14T10:00")}
+            outing.revise(self.chen, leaves, base_version=outing.version, at=now)
+            again = make.agreed(make.asked(outing, at=now), by=self.sun)
+            self.assertEqual(make.agreed(again, by=self.zhou).status, Status.APPROVED)
+
     def test_nothing_is_decided_before_it_was_handed_over(self):
         draft = make.outing(college=self.jidian)
         self.assertRefused(self.press("agree", draft), "现在不等您办理")
@@ -206,13 +231,111 @@ class OutingAgree(OutingPages):
         self.assertRedirects(answer, reverse("outing_compare", args=[outing.pk]))
         page = self.client.get(answer.url).content.decode()
         self.assertIn("云顶山", page)
-        self.assertIn("refuse-", page)
+        self.assertIn("opinion-", page)
         self.assertEqual(self.status(), Status.WAITING)
 
     def test_the_reason_is_kept_beside_the_difference(self):
         answer = self.press("refuse", seen=7, reason="山路太远，雨天危险")
         self.assertRefused(answer, "看过变化再决定")
         self.assertContains(self.client.get(answer.url), "山路太远，雨天危险</textarea>")
+
+
+class OneOpinion(OutingPages):
+    """One text field for three buttons, on the card and on the outing's own page."""
+
+    def pages(self):
+        queue = reverse("outing_queue", args=["2025"])
+        return [queue, self.outing.get_absolute_url()]
+
+    def test_one_field_and_three_addresses(self):
+        for address in self.pages():
+            page = self.client.get(address).content.decode()
+            form = page[page.index('<form class="outing-decide"') :]
+            form = form[: form.index("</form>")]
+            self.assertEqual(form.count("<textarea"), 1, address)
+            for button in ("agree", "send_back", "refuse"):
+                self.assertIn(f'ction="{reverse(f"outing_{button}", args=[self.outing.pk])}"', form)
+
+    def test_agreeing_with_an_opinion_shows_it_in_the_trail_and_on_the_permit(self):
+        self.press("agree", reason="途中注意防暑")
+        self.sign_in(self.chen)
+        self.assertContains(self.client.get(self.outing.get_absolute_url()), "途中注意防暑")
+        facts = permit_facts(make.reloaded(self.outing), self.now, sees_phones=True)
+        told = [one.opinion for one in facts.approvals]
+        self.assertEqual(told, ["同意", "同意：途中注意防暑"])
+
+    def test_agreeing_without_one_is_fine(self):
+        self.press("agree", reason="")
+        self.assertEqual(self.status(), Status.APPROVED)
+
+    def test_whichever_button_refuses_the_words_stay_on_the_page_one_came_from(self):
+        long = "途中注意防暑" * 60
+        for button in ("agree", "send_back", "refuse"):
+            for address in self.pages():
+                sent = {"seen": self.outing.round, "reason": long}
+                pressed = reverse(f"outing_{button}", args=[self.outing.pk])
+                answer = self.client.post(pressed, sent, headers={"referer": address})
+                self.assertRedirects(answer, address, fetch_redirect_response=False)
+                self.assertContains(self.client.get(address), f"{long}</textarea>", 1)
+        self.assertEqual(self.status(), Status.WAITING)
+
+    def test_an_older_round_keeps_them_too_when_agreeing(self):
+        answer = self.press("agree", seen=7, reason="途中注意防暑")
+        self.assertContains(self.client.get(answer.url), "途中注意防暑</textarea>")
+
+
+class WhyNoButtons(OutingPages):
+    def told(self, user, outing=None):
+        """What its own page says to `user` of who holds it."""
+        self.sign_in(user)
+        address = (outing or self.outing).get_absolute_url()
+        return self.client.get(address).context["why_not"]
+
+    def test_each_reader_is_told_who_holds_it_and_why_not_they(self):
+        held = "现由教务处办理，自 5月12日（周一）10:00。"
+        for user, why in [
+            (self.zhou, ""),
+            (self.chen, "您填报的外出由他人审批，有结果会通知您。"),
+            (self.sun, "您已于5月12日（周一）10:00办理：同意。这一步不用再办理。"),
+            (self.wei, "您可以查看，不用办理。"),
+            (self.chu, "您可以查看，不用办理。"),
+        ]:
+            self.assertEqual(self.told(user), why, user)
+            page = self.client.get(self.outing.get_absolute_url())
+            self.assertContains(page, f"{held}{why}")
+            compare = self.client.get(reverse("outing_compare", args=[self.outing.pk]))
+            self.assertContains(compare, f"{held}{why}")
+
+    def test_who_is_asked_later_is_told_so(self):
+        unsigned = make.asked(make.outing(college=self.jidian))
+        self.assertEqual(self.told(self.zhou, unsigned), "还没有轮到您，轮到教务处审批时会通知您。")
+
+    def test_an_officer_who_filed_it_reads_who_may(self):
+        StandIn.objects.begin(self.edition, self.jidian, self.zhou, timezone.now(), "系统故障")
+        filed = self.signed(by=self.zhou)
+        self.assertIn("不能由您审批。请教务处的吴办理。", self.told(self.zhou, filed))
+        self.assertEqual(self.told(self.wu, filed), "")
+
+    def test_without_another_officer_the_way_out_is_named(self):
+        StandIn.objects.begin(self.edition, self.jidian, self.zhou, timezone.now(), "系统故障")
+        filed = self.signed(by=self.zhou)
+        self.wu.memberships.all().delete()
+        self.assertIn("请系统管理员在“人员”里再增加一位", self.told(self.zhou, filed))
+        self.assertIn("请系统管理员在“人员”里再增加一位", self.queue().content.decode())
+
+    def test_who_decided_in_ones_place_is_named(self):
+        deputy = make.person("郝", Role.COLLEGE_LEAD, college=self.jidian)
+        self.assertIn("孙已于5月12日（周一）10:00办理：同意", self.told(deputy))
+
+    def test_one_that_is_being_written_waits_for_its_unit(self):
+        self.press("send_back", reason="请补保险")
+        self.assertIn("现在由机电学院修改", self.told(self.zhou))
+        self.assertEqual(self.told(self.chen), "")
+
+    def test_decided_it_explains_nothing(self):
+        self.press("agree")
+        for user in (self.zhou, self.chen, self.sun):
+            self.assertEqual(self.told(user), "", user)
 
 
 class OutingSendBack(OutingPages):
@@ -260,6 +383,26 @@ class OutingAgreeMany(OutingPages):
         self.assertRefused(self.agree(f"{filed.pk}:1"), "填报过它的人不能审批")
         self.assertEqual(self.status(filed), Status.WAITING)
 
+    def test_what_should_have_left_stays(self):
+        with self.clock_at("2025-05-14T08:31"):
+            self.sign_in(self.zhou)
+            self.assertRefused(self.agree(f"{self.outing.pk}:1"), "已过，不能事后同意")
+        self.assertEqual(self.status(), Status.WAITING)
+
+    def test_who_sits_in_no_office_is_told_so(self):
+        self.sign_in(self.chen)
+        told = "不能由您办理，您不是它的审批人"
+        self.assertRefused(self.agree(f"{self.outing.pk}:1"), told)
+
+    def test_one_of_another_edition_is_not_taken_from_this_queue(self):
+        copy = type(self.edition).objects.copy(
+            self.edition, starts_on=self.edition.starts_on + timedelta(days=364), by=self.zhou
+        )
+        address = reverse("outing_agree_many", args=[copy.code])
+        answer = self.client.post(address, {"outing": [f"{self.outing.pk}:1"]})
+        self.assertRefused(answer, "有一项已经找不到了")
+        self.assertEqual(self.status(), Status.WAITING)
+
     def test_nothing_ticked(self):
         self.assertRefused(self.agree(), "还没有勾选")
 
@@ -275,8 +418,55 @@ class OutingDetail(OutingPages):
             page = self.client.get(self.outing.get_absolute_url()).content.decode()
             self.assertEqual(reverse("outing_agree", args=[self.outing.pk]) in page, shown, user)
 
+    def test_it_costs_the_same_however_many_have_decided(self):
+        ApprovalStep.objects.filter(approver="security").update(in_use=True)
+        outing = self.signed()
+        url = outing.get_absolute_url()
+        self.assertCostStaysFlat(url, lambda: make.agreed(outing, by=self.wei))
+
+    def test_an_act_stands_in_its_history_once(self):
+        make.agreed(self.outing, by=self.zhou)
+        self.sign_in(self.chen)
+        verbs = [
+            one.verb for one in self.client.get(self.outing.get_absolute_url()).context["history"]
+        ]
+        self.assertEqual(verbs, ["教务处审批", "学院负责人签发", "提交签发", "新建外出申请"])
+
+    def test_a_change_that_was_withdrawn_is_told_fact_by_fact(self):
+        outing = make.agreed(self.outing, by=self.zhou)
+        outing.revise(self.chen, {"destination": "云顶山"}, base_version=1, at=self.now)
+        self.sign_in(self.chen)
+        address = reverse("outing_withdraw", args=[outing.pk])
+        page = self.client.post(address, follow=True)
+        self.assertContains(page, "恢复为批准的内容：目的地：云顶山 → 锦绣社区广场。")
+        self.assertContains(page, "<del>云顶山</del>")
+        self.assertContains(page, "<strong>教务处</strong> 同意")
+        self.assertNotContains(page, "待学院签发")
+
+    def test_what_is_not_known_is_not_a_zero(self):
+        nothing = dict.fromkeys(["departs_at", "returns_at", "student_count", "teacher_count"])
+        empty = make.outing(college=self.jidian, **nothing)
+        empty.cancel(self.chen, "不去了")
+        self.sign_in(self.chen)
+        page = self.client.get(empty.get_absolute_url())
+        self.assertContains(page, "时间未填 · 人数未填")
+        page = self.client.get(reverse("outing_list", args=["2025"]))
+        self.assertContains(page, "人数未填")
+        self.assertContains(page, "时间未填")
+        page = self.client.get(empty.activity.get_absolute_url())
+        self.assertContains(page, "出发时间未填")
+
 
 class OutingList(OutingPages):
+    def test_drafts_are_there_for_the_office_when_it_asks(self):
+        draft = make.outing(college=self.jidian)
+        listed = reverse("outing_list", args=["2025"])
+        self.assertNotContains(self.client.get(listed), draft.get_absolute_url())
+        self.assertContains(self.client.get(f"{listed}?state=draft"), draft.get_absolute_url())
+        self.assertEqual(self.client.get(draft.get_absolute_url()).status_code, 200)
+        self.sign_in(self.chen)
+        self.assertContains(self.client.get(listed), draft.get_absolute_url())
+
     def test_who_has_something_to_decide_is_led_to_the_queue(self):
         for user, shown in [(self.zhou, True), (self.sun, False), (self.chen, False)]:
             self.sign_in(user)
@@ -301,6 +491,17 @@ class OutingCompare(OutingPages):
         self.assertEqual([(row[0], row[3]) for row in rows], [
             ("目的地", True), ("带队教师电话", True), ("备注", False),
         ])  # fmt: skip
+
+    def test_before_any_approval_nothing_had_to_be_approved_anew(self):
+        asked = make.asked(make.outing(college=self.jidian))
+        asked.withdraw(self.chen)
+        asked = make.reloaded(asked)
+        asked.revise(self.chen, {"route": "绕城"}, base_version=asked.version, at=self.now)
+        make.asked(asked)
+        page = self.client.get(reverse("outing_compare", args=[asked.pk]))
+        self.assertContains(page, "绕城")
+        self.assertNotContains(page, "须重新审批")
+        self.assertContains(self.compare(self.zhou), "须重新审批")
 
     def test_phones_are_masked_for_who_may_not_read_them(self):
         self.assertContains(self.compare(self.zhou), "13800000077")

@@ -78,7 +78,7 @@ class OutingNew(OutingFormCase):
         self.assertRefused(response, "没有标为外出")
         self.activity.cancel(self.chen, "下雨")
         response = self.client.post(self.new, {"activity": self.activity.pk})
-        self.assertRefused(response, "活动已取消，不能申请外出。")
+        self.assertRefused(response, "活动已取消，不能外出。请先恢复活动。")
         self.assertFalse(Outing.objects.exists())
 
     def test_an_activity_tells_what_was_asked_for_it(self):
@@ -160,6 +160,19 @@ class OutingEdit(OutingFormCase):
         told = self.refused(student_count="0", teacher_count="0")
         self.assertEqual(told, {"student_count": ["外出人数不能是 0；还不知道就空着。"]})
 
+    def test_a_negative_number_is_one_fault(self):
+        told = self.refused(student_count="-5", teacher_count="0")
+        self.assertEqual(told, {"student_count": ["人数不能是负数；还不知道就空着。"]})
+
+    def test_the_summary_names_a_field_without_its_star(self):
+        page = self.post(self.outing, student_count="-5")
+        self.assertContains(page, "学生人数（人）：人数不能是负数", status_code=422)
+
+    def test_what_a_hired_bus_needs_is_starred(self):
+        labels = OutingForm(instance=self.outing).fields
+        for name in ("carrier", "plate", "driver_name", "driver_phone"):
+            self.assertTrue(labels[name].label.endswith(" *"), name)
+
     def test_more_riders_than_seats(self):
         told = self.refused(transport="hired", seats="41")
         self.assertEqual(list(told), ["seats"])
@@ -180,6 +193,14 @@ class OutingEdit(OutingFormCase):
         long = {"destination": "长" * 121, "safety_plan": "长" * 501, "plate": "川" * 21}
         odd = {"transport": "boat", "insurance": "x", "seats": "9" * 30, "is_out_of_town": "x"}
         self.assertEqual(set(self.refused(**long | odd)), {*long, *odd})
+
+    def test_a_route_too_long_is_told_and_not_cut(self):
+        outing = make.outing(college=self.jidian)
+        form = self.client.get(self.address("edit", outing)).context["form"]
+        self.assertNotIn("maxlength", form.as_p())
+        refused = self.post(outing, route="路" * 201)
+        self.assertContains(refused, "路线最多 200 字，请删减。", status_code=422)
+        self.assertContains(refused, "路" * 201, status_code=422)
 
     def test_a_version_nobody_was_shown(self):
         for number, status in (("", 422), ("x", 422), ("0", 409), ("9" * 30, 409)):
@@ -261,7 +282,8 @@ class ApprovedOuting(OutingFormCase):
 
     def test_a_conflict_tells_what_would_reopen_it(self):
         sent = self.typed(self.outing, route="别的路", remark="别的话")
-        self.outing.revise(self.sun, self.outing.facts(), base_version=1, at=self.now)
+        facts = {"host": "居委会"}
+        self.outing.revise(self.sun, facts, base_version=1, at=self.now)
         page = self.client.post(self.address("edit", self.outing), sent)
         self.assertContains(page, "改了须重新报批", count=1, status_code=409)
 

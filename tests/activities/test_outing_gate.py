@@ -8,15 +8,17 @@ from activities.matrix import CoverageMatrix
 from activities.models import Activity, Edition, Outing
 from activities.outing_status import PASSED, Status
 from colleges.models import AuditEntry, College
-from colleges.rules import BrokenRule
+from colleges.rules import BrokenRule, WrongState
 from tests import make
-from tests.base import PortalTestCase
+from tests.base import PortalTestCase, at
 
 
 def put(outing, status):
     """The outing in any state at all; the verbs lead there in test_outing_rules.py."""
-    bound = {"approved_round": 1, "serial": f"WC-{outing.pk}"} if status in PASSED else {}
-    Outing.objects.filter(pk=outing.pk).update(status=status, **bound)
+    bound = {"approved_round": 1, "serial": f"WC-{outing.pk}", "approved_fingerprint": "a" * 64}
+    bound |= {"left_at": outing.departs_at, "back_at": outing.returns_at}
+    facts = bound if status in PASSED else {}
+    Outing.objects.filter(pk=outing.pk).update(status=status, **facts)
 
 
 class Gate(PortalTestCase):
@@ -88,6 +90,16 @@ class Gate(PortalTestCase):
             self.assertEqual([one.needs_outing_approval for one in listed], [True] * 4)
 
 
+class Counting(PortalTestCase):
+    def test_what_was_handed_over_and_not_given_up_and_what_has_passed(self):
+        outing = make.outing(college=self.jidian)
+        for status in Status:
+            put(outing, status)
+            counts = [rows.count() for rows in (Outing.objects.meant(), Outing.objects.passed())]
+            given_up = status in ("draft", "cancelled", "refused")
+            self.assertEqual(counts, [not given_up, status in PASSED], status)
+
+
 class Covering(PortalTestCase):
     def setUp(self):
         self.activity = make.outing_activity(college=self.jidian, start_date=self.monday)
@@ -102,8 +114,9 @@ class Covering(PortalTestCase):
     def test_a_cell_says_what_does_not_count(self):
         cell = self.cell()
         self.assertEqual((cell.planned, cell.held_up, cell.is_gap), (0, 1, True))
-        self.assertIn("未审批外出 1 项", cell.words)
+        self.assertEqual(cell.words, "5月12日（周一）：1 项外出待审批，通过后才算有安排")
         make.activity(college=self.jidian, start_date=self.monday)
+        self.assertIn("1 项，其中已报送 0 项，另有 1 项外出待审批，不计入", self.cell().words)
         self.assertEqual((self.cell().planned, self.cell().held_up), (1, 1))
 
     def test_an_approved_one_counts_everywhere(self):
@@ -115,9 +128,86 @@ class Covering(PortalTestCase):
         found = self.matrix(gap=self.monday.isoformat()).found
         self.assertEqual([name for _, name in found], ["财经学院"])
 
+    def test_of_several_days_only_those_count_on_which_an_approved_outing_is_away(self):
+        tuesday, wednesday = self.edition.dates[2:4]
+        Activity.objects.filter(pk=self.activity.pk).update(end_date=wednesday)
+        self.activity.refresh_from_db()
+        make.approved_outing(
+            college=self.jidian,
+            activity=self.activity,
+            departs_at=at("2025-05-13T08:00"),
+            returns_at=at("2025-05-13T12:00"),
+        )
+        matrix = self.matrix()
+        cells = matrix.rows(matrix.found)[0].cells[1:4]
+        self.assertEqual([(one.planned, one.held_up) for one in cells], [(0, 1), (1, 0), (0, 1)])
+        self.assertEqual([day["planned"] for day in matrix.days][1:4], [0, 1, 0])
+        self.assertEqual([day["gaps"] for day in matrix.days][1:4], [2, 1, 2])
+        for day, names in [(tuesday, ["财经学院"]), (wednesday, ["机电学院", "财经学院"])]:
+            found = self.matrix(gap=day.isoformat()).found
+            self.assertEqual([name for _, name in found], names)
+        listed = Activity.objects.for_list().get(pk=self.activity.pk)
+        days = [self.monday, tuesday, wednesday]
+        self.assertEqual([listed.is_held_up_on(day) for day in days], [True, False, True])
+        counting = [Activity.objects.counting_on(day).exists() for day in days]
+        self.assertEqual(counting, [False, True, False])
+        held_up = [Activity.objects.held_up_on(day).exists() for day in days]
+        self.assertEqual(held_up, [True, False, True])
+
     def test_a_departments_does_not_count_for_the_school_either(self):
         make.activity(department=self.security, start_date=self.monday, is_outing=True)
         self.assertEqual(self.matrix().days[1]["departments"], 0)
+
+
+class Moved(PortalTestCase):
+    """An activity whose outing was approved for the fourth day of the week."""
+
+    def setUp(self):
+        self.outing = make.approved_outing(college=self.jidian)
+        self.activity = Activity.objects.get(pk=self.outing.activity_id)
+
+    def revise(self, **facts):
+        activity = Activity.objects.get(pk=self.activity.pk)
+        for name, value in facts.items():
+            setattr(activity, name, value)
+        activity.revise(self.chen, [], base_version=activity.version)
+        self.activity = Activity.objects.for_list().get(pk=self.activity.pk)
+
+    def free(self):
+        counting = Activity.objects.counting().filter(pk=self.activity.pk).exists()
+        held_up = Activity.objects.held_up().filter(pk=self.activity.pk).exists()
+        return self.activity.can_be_held(), counting, not held_up
+
+    def test_to_another_date_it_needs_another_approval(self):
+        self.assertEqual(self.free(), (True, True, True))
+        self.revise(start_date=self.edition.dates[6], end_date=self.edition.dates[6])
+        self.assertEqual(self.free(), (False, False, False))
+        self.assertTrue(self.activity.needs_outing_approval)
+        self.sign_in(self.chen)
+        page = self.client.get(self.activity.get_absolute_url())
+        self.assertContains(page, "外出未审批")
+        make.filed(self.filing)
+        self.assertFalse(Activity.objects.public().filter(pk=self.activity.pk).exists())
+
+    def test_within_the_days_of_the_outing_it_stands(self):
+        self.revise(venue="锦绣社区二期广场")
+        self.assertEqual(self.free(), (True, True, True))
+
+    def test_the_tick_stays_under_what_was_asked_for(self):
+        for status, told in [
+            (Status.WAITING, "请先撤回或取消外出"),
+            (Status.APPROVED, "请先撤回或取消外出"),
+            (Status.OUT, "请先登记归校"),
+            (Status.BACK, "已经成行"),
+            (Status.CLOSED, "已经成行"),
+        ]:
+            put(self.outing, status)
+            with self.subTest(status), self.assertRaisesMessage(WrongState, told):
+                self.revise(is_outing=False)
+        for status in (Status.DRAFT, Status.RETURNED, Status.REFUSED, Status.CANCELLED):
+            put(self.outing, status)
+            self.revise(is_outing=False)
+            Activity.objects.filter(pk=self.activity.pk).update(is_outing=True)
 
 
 class ActivityVerbs(PortalTestCase):
@@ -156,6 +246,19 @@ class ActivityVerbs(PortalTestCase):
         self.activity.refresh_from_db()
         self.assertFalse(self.activity.is_cancelled)
         self.assertEqual(self.statuses(), ["approved", "out"])
+
+    def test_who_leaves_while_it_is_being_cancelled_is_not_left_outside(self):
+        outing = make.approved_outing(college=self.jidian, activity=self.activity)
+        move = self.activity.move
+
+        def meanwhile(*args, **facts):
+            move(*args, **facts)
+            # What another process has done by now, seen by this one after its UPDATE.
+            Outing.objects.filter(pk=outing.pk).update(status=Status.OUT, left_at=self.now)
+
+        self.activity.move = meanwhile
+        with self.assertRaisesMessage(BrokenRule, "还没有归校，不能取消活动"):
+            self.activity.cancel(self.chen, "暴雨")
 
     def test_deleting_takes_the_drafts_along(self):
         self.outing()

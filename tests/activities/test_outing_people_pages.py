@@ -1,6 +1,7 @@
 """The list of an outing: seen first, kept whole, read by few, erased in time."""
 
 import logging
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from activities.forms.outing_people import as_text
-from activities.models import OutingPolicy, Participant
+from activities.models import OutingPolicy, Participant, PeopleDraft
 from activities.outing_status import Status
 from activities.participants import COLUMNS, KINDS, read_pasted
 from activities.participants.rows import READERS, Unreadable
@@ -44,6 +45,56 @@ class PeopleTest(PortalTestCase):
 
     def names(self):
         return [person.name for person in self.outing.participants.all()]
+
+
+class Draft(PeopleTest):
+    def setUp(self):
+        super().setUp()
+        self.keep = reverse("outing_people_draft_save", args=[self.outing.pk])
+
+    def kept(self, text="钱某"):
+        sent = {"people": text, "base": ""}
+        return self.client.post(self.keep, sent, HTTP_X_BACKGROUND="1")
+
+    def text(self, user=None):
+        self.sign_in(user or self.chen)
+        return self.client.get(self.address).context["text"]
+
+    def test_what_was_typed_outlives_a_reload_for_who_typed_it(self):
+        self.assertEqual(list(self.kept().json()), ["saved_at"])
+        self.assertEqual((self.text(), self.text(self.sun)), ("钱某", ""))
+        self.assertEqual(self.names(), [])
+
+    def test_what_was_looked_through_is_kept_too(self):
+        self.post(TYPED)
+        self.assertEqual(self.text(), TYPED)
+
+    def test_saved_or_thrown_away_it_is_gone(self):
+        self.kept()
+        self.confirmed(self.post(TYPED))
+        self.assertFalse(PeopleDraft.objects.exists())
+        self.kept("李某")
+        self.client.post(reverse("outing_people_draft_delete", args=[self.outing.pk]))
+        self.assertNotIn("李某", self.text())
+
+    def test_a_list_that_was_changed_meanwhile_is_told_with_the_draft(self):
+        before = self.client.get(self.address).context["base"]
+        self.client.post(self.keep, {"people": TYPED, "base": before})
+        make.listed(self.outing, {"name": "别人"})
+        base = self.client.get(self.address).context["base"]
+        self.assertContains(self.post(TYPED, base=base), "别人改过名单")
+
+    def test_one_too_long_is_told(self):
+        self.assertContains(self.kept("钱" * 50_001), "草稿没有保存", status_code=422)
+
+    def test_it_is_erased_with_the_lists_and_never_kept_in_the_browser(self):
+        self.assertContains(self.client.get(self.address), 'data-keep="server"')
+        self.kept()
+        Participant.objects.erase(self.edition.ends_on)
+        self.assertTrue(PeopleDraft.objects.exists())
+        kept_until = OutingPolicy.objects.get(edition=self.edition).participants_kept_until
+        Participant.objects.erase(kept_until + timedelta(days=1))
+        self.assertFalse(PeopleDraft.objects.exists())
 
 
 class Typing(PeopleTest):
@@ -299,7 +350,9 @@ class Erasing(PeopleTest):
 
     def test_the_day_after_it_is_gone(self):
         self.assertEqual(self.erase_on("2025-11-15T00:01"), 0)
-        self.assertEqual(AuditEntry.objects.get(verb="清除外出名单").note, "保存期已过，共 2 人")
+        self.assertEqual(
+            AuditEntry.objects.get(verb="清除外出名单").note, "保存期已过，共 2 人、0 个文件"
+        )
 
     def test_run_twice_it_says_so_once(self):
         self.erase_on("2025-11-15T00:01")

@@ -5,10 +5,12 @@ from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from activities.models import OutingStep
 from activities.outing_status import Status
-from activities.outing_watch import pressing_hours, watch
+from activities.outing_watch import alarm, press, pressing_hours, watch
 from activities.tasks import watch_outings
 from colleges.models import AuditEntry, Notice, Role
 from tests import make
@@ -38,6 +40,29 @@ class Overdue(PortalTestCase):
     def test_a_beat_that_slept_sends_the_highest_level_alone(self):
         self.watch_at("16:44", "17:31")
         self.assertEqual(self.alarms(self.zhou), [60])
+
+    def test_a_beat_whose_clock_is_slow_sends_no_lower_level_after_a_higher_one(self):
+        self.watch_at("17:31", "16:46", "17:01", "17:32")
+        self.assertEqual(self.alarms(self.zhou), [60])
+
+    def test_two_beats_that_read_it_at_once_cannot_swap_their_levels(self):
+        slow, fast = make.reloaded(self.outing), make.reloaded(self.outing)
+        alarm(fast, 60, at("2025-05-14T17:31"))
+        alarm(slow, 15, at("2025-05-14T16:46"))
+        self.assertEqual(self.alarms(self.zhou), [60])
+
+    def test_back_in_the_meantime_alarms_nobody(self):
+        read = make.reloaded(self.outing)
+        make.reloaded(self.outing).come_back(self.chen, at("2025-05-14T16:50"), 42)
+        alarm(read, 15, at("2025-05-14T16:50"))
+        self.assertEqual(self.alarms(self.zhou), [])
+
+    def test_what_was_claimed_and_not_sent_is_sent_by_the_next(self):
+        with self.assertRaises(ZeroDivisionError), transaction.atomic():
+            alarm(make.reloaded(self.outing), 15, at("2025-05-14T16:45"))
+            raise ZeroDivisionError
+        self.watch_at("16:46")
+        self.assertEqual(self.alarms(self.zhou), [15])
 
     def test_twice_is_once(self):
         self.watch_at("16:45", "16:45", "16:45")
@@ -82,6 +107,12 @@ class Overdue(PortalTestCase):
         task = settings.CELERY_BEAT_SCHEDULE["watch-outings"]
         self.assertEqual((task["task"], task["schedule"]), (watch_outings.name, 60.0))
         self.assertEqual(settings.CELERY_TASK_ROUTES[watch_outings.name], {"queue": "notify"})
+
+    def test_what_no_worker_took_before_its_next_turn_is_dropped(self):
+        for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+            clock, expires = entry["schedule"], entry["options"]["expires"]
+            self.assertLessEqual(expires, clock if isinstance(clock, float) else 86_400, name)
+        self.assertIn("activities.tasks.purge_participants", settings.CELERY_TASK_ROUTES)
 
 
 class Pressing(PortalTestCase):
@@ -155,3 +186,80 @@ class Pressing(PortalTestCase):
         self.watch_before(6)
         self.assertEqual(signed.step.approver, "office")
         self.assertEqual((self.pressed(self.chen), self.pressed(self.zhou)), ([], [6]))
+
+    def test_a_beat_whose_clock_is_slow_reminds_of_no_further_hour_after_a_nearer_one(self):
+        self.watch_before(3, 12, 24, 2.9)
+        self.assertEqual(self.pressed(self.sun), [3])
+
+    def test_two_beats_that_read_it_at_once_cannot_swap_their_hours(self):
+        slow, fast = make.reloaded(self.outing), make.reloaded(self.outing)
+        press(fast, 3)
+        press(slow, 12)
+        self.assertEqual(self.pressed(self.sun), [3])
+
+    def test_decided_between_two_reads_is_left_alone(self):
+        read = make.reloaded(self.outing)
+        make.agreed(make.agreed(self.outing, by=self.sun), by=self.zhou)
+        press(read, 3)
+        press(make.reloaded(self.outing), 3)
+        self.assertEqual(self.pressed(self.sun), [])
+
+
+class ATick(PortalTestCase):
+    """Of many outings, on Tuesday the 13th at 08:30: a day before they leave."""
+
+    tick = at("2025-05-13T08:30")
+
+    def asked(self, number):
+        for _ in range(number):
+            make.asked(make.outing(college=self.jidian), at=at("2025-05-11T10:00"))
+
+    def cost(self, instant):
+        with CaptureQueriesContext(connection) as queries:
+            watch(instant)
+        return len(queries)
+
+    def test_what_was_told_costs_nothing_however_much_waits(self):
+        self.asked(1)
+        watch(self.tick)
+        before = self.cost(self.tick)
+        self.asked(3)
+        watch(self.tick)
+        self.assertEqual(self.cost(self.tick), before)
+
+    def test_alarms_that_were_sent_to_the_last_cost_nothing(self):
+        late = at("2025-05-14T18:00")
+        before = self.cost(late)
+        for _ in range(3):
+            make.approved_outing(college=self.jidian).depart(self.chen, at("2025-05-14T08:25"), 42)
+        watch(late)
+        self.assertEqual(self.cost(late), before)
+
+    def test_who_sits_where_is_asked_once(self):
+        self.asked(3)
+        with CaptureQueriesContext(connection) as queries:
+            watch(self.tick)
+        asked = [one["sql"] for one in queries if 'FROM "colleges_membership"' in one["sql"]]
+        self.assertEqual(len(asked), 1, asked)
+        self.assertEqual(Notice.objects.filter(user=self.sun, kind="reminder").count(), 3)
+
+    def test_one_that_cannot_be_told_of_keeps_no_other_from_its_alarm(self):
+        for clock in ("2025-05-14T08:25", "2025-05-14T08:26"):
+            make.approved_outing(college=self.jidian).depart(self.chen, at(clock), 42)
+        self.asked(1)
+        broken = OutingStep.objects.next_ones().get()
+        # No such office: whom to ask of this step cannot be said.
+        OutingStep.objects.filter(pk=broken.pk).update(approver="nobody")
+        make.asked(
+            make.outing(
+                college=self.caijing,
+                departs_at=at("2025-05-14T18:30"),
+                returns_at=at("2025-05-14T20:30"),
+            ),
+            at=at("2025-05-11T10:00"),
+        )
+        with self.assertLogs("activities.outing_watch", "ERROR"):
+            watch(at("2025-05-14T08:00"))
+        watch(at("2025-05-14T17:31"))
+        self.assertEqual(Notice.objects.filter(user=self.zhou, kind="overdue").count(), 2)
+        self.assertEqual(Notice.objects.filter(user=self.he, kind="reminder").count(), 2)

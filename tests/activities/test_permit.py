@@ -13,7 +13,6 @@ from fontTools.ttLib import TTFont
 from activities import glyphs
 from activities.permit import (
     Approval,
-    Participant,
     PermitFacts,
     Person,
     Transport,
@@ -86,7 +85,6 @@ LONGEST = replace(
     medical_point=ENDLESS,
     stop_conditions=ENDLESS,
     approvals=(Approval(ENDLESS, ENDLESS, ENDLESS, at("2025-05-11T09:12"), ENDLESS),) * 30,
-    participants=(Participant(ENDLESS, ENDLESS, ENDLESS),) * 500,
 )
 SHORTEST = replace(
     FACTS,
@@ -150,11 +148,6 @@ class TestPaper:
             "打印时间2025年5月13日（周二）16:05第2版内容码9f3ab1c04d",
         ]:
             assert squeezed(fact) in said
-
-    def test_names_nobody_but_those_in_charge_unless_asked(self):
-        assert "参加人员" not in words(FACTS)
-        listed = replace(FACTS, participants=(Participant("张三", "机电2301"), Participant("李四")))
-        assert "参加人员（2人）：张三（机电2301）、李四" in words(listed)
 
     def test_over_night_it_is_valid_from_to(self):
         said = words(replace(FACTS, returns=at("2025-05-15T17:00"), overnight=True))
@@ -234,8 +227,9 @@ class TestLongTexts:
         page = the_page(permit_pdf(LONGEST))
         text = page.get_textpage()
         seals = text.search("带队教师（签字）").get_next()
-        list_of_names = text.search("参加人员").get_next()
-        lowest = text.get_charbox(list_of_names[0])[1]
+        decided = text.search("09:12")
+        *_, last = iter(decided.get_next, None)
+        lowest = text.get_charbox(last[0])[1]
         assert lowest > text.get_charbox(seals[0])[3]
         left, right = 42, 595 - 42
         for at_ in range(text.count_chars()):
@@ -253,13 +247,6 @@ class TestLongTexts:
         assert "第1步" in said and "第30步" in said
         assert "其余23步" in said and "第15步" not in said
 
-    def test_long_list_of_names_says_how_many_are_left_out(self):
-        people = tuple(Participant(f"甲{n}乙", "机电2301", "学生") for n in range(500))
-        said = words(replace(FACTS, participants=people))
-        shown = len(re.findall(r"甲\d+乙", said))
-        assert shown > 50
-        assert f"其余{500 - shown}人详见系统" in said
-
 
 class TestHostileTexts:
     @pytest.mark.parametrize("text", HOSTILE)
@@ -271,10 +258,9 @@ class TestHostileTexts:
             activity=text,
             leader=person,
             approvals=(Approval(text, text, text, None, text),),
-            participants=(Participant(text, text),),
         )
         said = words(facts)
-        assert said.count(squeezed(text)) >= 7
+        assert said.count(squeezed(text)) >= 6
 
     def test_directions_and_controls_disappear(self):
         facts = replace(FACTS, activity="甲\u202e乙\u2066丙\x00丁\u200b戊\n己\ufeff")
@@ -314,7 +300,7 @@ class TestMissingCharacters:
         assert len(sentence) < 200
 
     def test_every_text_of_the_facts_is_looked_at(self):
-        assert unprintable(replace(FACTS, participants=(Participant("张😀"),))) == {"😀"}
+        assert unprintable(replace(FACTS, approvals=(Approval("张😀", "", "", None),))) == {"😀"}
         assert unprintable(replace(FACTS, transport=Transport("🚌"))) == {"🚌"}
         assert unprintable(FACTS) == set()
 
@@ -330,8 +316,8 @@ class TestFonts:
 
     def test_stay_small_and_carry_their_licence(self):
         files = list(glyphs.FONTS.glob("*.otf"))
-        assert len(files) == 2
-        assert sum(file.stat().st_size for file in files) < 6_000_000
+        assert len(files) == 3
+        assert sum(file.stat().st_size for file in files) < 7_500_000
         assert "SIL OPEN FONT LICENSE" in (glyphs.FONTS / "OFL.txt").read_text()
 
     def test_reader_of_the_table_agrees_with_fonttools(self):

@@ -4,7 +4,7 @@ from html import unescape
 from django.urls import reverse
 
 from colleges.models import Role
-from tests import make
+from tests import make, newsroom
 from tests.base import PortalTestCase
 
 HOSTILE = ["%", "_", "' OR 1=1 --", "<script>alert(1)</script>", "甲" * 3000, "\\", '"*']
@@ -27,7 +27,8 @@ class SearchTestCase(PortalTestCase):
 
 class Scope(SearchTestCase):
     def test_a_college_finds_its_own_alone(self):
-        expected = {"activities": ["“焊接体验”"], "outings": [], "colleges": [], "people": []}
+        expected = {"activities": ["“焊接体验”"]}
+        expected |= {"outings": [], "news": [], "colleges": [], "people": []}
         self.assertEqual(self.found(self.chen, "体验"), expected)
         self.assertEqual(self.found(self.chen, "点钞")["activities"], [])
         self.assertEqual(self.found(self.chen, "学院")["colleges"], ["机电学院"])
@@ -143,3 +144,12 @@ class Words(SearchTestCase):
         for user, expected in [(self.chu, 0), (self.chen, 0), (self.zhou, 1)]:
             with self.subTest(user.name):
                 self.assertEqual(len(self.found(user, "焊接体验")["activities"]), expected)
+
+
+class News(SearchTestCase):
+    def test_what_one_may_read_by_title_author_and_unit(self):
+        text = newsroom.news_item(college=self.jidian)
+        self.assertEqual(self.found(self.chen, "焊花")["news"], ["“焊花里的职业梦”"])
+        self.assertEqual(self.found(self.lin, "焊花")["news"], [])
+        newsroom.published(text)
+        self.assertEqual(self.found(self.lin, "机电 赵同学")["news"], ["“焊花里的职业梦”"])

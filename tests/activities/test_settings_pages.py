@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import QueryDict
+from django.test import Client
 from django.urls import reverse
 
 from activities.forms.edition import CategoriesPage
@@ -271,6 +272,33 @@ class Documents(SettingsTest):
             self.assertEqual(b"".join(answer.streaming_content), b"%PDF-1.4 %%EOF")
             self.assertIn("attachment", answer["Content-Disposition"])
             self.assertIn("sandbox", answer["Content-Security-Policy"])
+
+    def test_strangers_take_what_the_office_opened_and_nothing_else(self):
+        self.upload()
+        document = EditionDocument.objects.get()
+        address = reverse("public_document", args=[self.edition.code, document.pk])
+        stranger = Client()
+        self.assertEqual(stranger.get(address).status_code, 404)
+        self.client.post(reverse("document_publish", args=[document.pk]))
+        answer = stranger.get(address)
+        self.assertEqual(b"".join(answer.streaming_content), b"%PDF-1.4 %%EOF")
+        self.assertFalse(answer.cookies)
+        self.client.post(reverse("document_unpublish", args=[document.pk]))
+        self.assertEqual(stranger.get(address).status_code, 404)
+
+    def test_opened_twice_it_is_written_down_once(self):
+        self.upload()
+        document = EditionDocument.objects.get()
+        for _ in range(2):
+            self.client.post(reverse("document_publish", args=[document.pk]))
+        self.assertEqual(AuditEntry.objects.filter(verb="公开文件").count(), 1)
+
+    def test_the_public_page_lists_what_is_open(self):
+        self.upload(title="活动周通知")
+        about = reverse("public_about", args=[self.edition.code])
+        self.assertNotContains(Client().get(about), "活动周通知")
+        self.client.post(reverse("document_publish", args=[EditionDocument.objects.get().pk]))
+        self.assertContains(Client().get(about), "活动周通知")
 
     def test_its_name_in_store_is_not_the_typed_one(self):
         self.upload(name="../../通知.pdf")

@@ -54,6 +54,22 @@ class Week(PortalTestCase):
         sentence = "还有 2 天没有安排：5月16日（周五）、5月17日（周六）。不影响报送。"
         self.assertIn(sentence, self.html())
 
+    def test_a_day_with_an_outing_that_waits_is_told_apart_and_leads_there(self):
+        self.make(0, end_date=self.days[4])
+        activity = make.outing_activity(college=self.jidian, start_date=self.days[5])
+        outing = make.outing(activity=activity, college=self.jidian)
+        make.outing(activity=activity, college=self.jidian).cancel(self.chen, "不去了")
+        html = self.html()
+        self.assertIn("还有 1 天没有安排：5月17日（周六）。", html)
+        self.assertIn(
+            "5月16日（周五）有 1 项外出待审批，通过后才算有安排："
+            f'<a href="{outing.get_absolute_url()}">{activity.title}</a>（草稿）。不影响报送。',
+            html,
+        )
+        tile = html[html.index('id="day-2025-05-16"') : html.index('id="day-2025-05-17"')]
+        self.assertIn("1 项外出待审批，通过后才算有安排", tile)
+        self.assertNotIn("当天没有活动", tile)
+
     def test_a_full_week_has_no_complaint(self):
         self.make(0, end_date=self.days[6])
         self.assertNotIn("天天有活动", self.html())

@@ -13,6 +13,7 @@ for name in ("REDIS_URL", "SITE_URL", "ALLOWED_HOSTS", "DJANGO_ENV"):
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django first
+from django.core.checks import run_checks  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
@@ -20,16 +21,22 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from activities.models import Edition  # noqa: E402
+from activities.models import Activity, Edition, Outing, SitePlan  # noqa: E402
+from activities.outing_permit import gate_token  # noqa: E402
+from activities.poster.asked import facts_of_activity, facts_of_day, facts_of_week  # noqa: E402
+from activities.poster.press import A3, PHONE, print_of  # noqa: E402
+from activities.showcase.placing import propose  # noqa: E402
 from colleges.files import stored  # noqa: E402
 from colleges.models import College, User  # noqa: E402
 from reports.annex_one import begin, head, write_rows  # noqa: E402
+from reports.annexes import BY_NUMBER  # noqa: E402
 from reports.columns import SUMMARY, numbered  # noqa: E402
 from reports.models import CompileJob, Filing  # noqa: E402
 from reports.xlsx import Book  # noqa: E402
 
-from . import school  # noqa: E402
+from . import after, results, school  # noqa: E402
 from .bench import ROUNDS, memory, peak  # noqa: E402
+from .pictures import pictures  # noqa: E402
 
 ROWS = 105_000
 
@@ -40,6 +47,8 @@ def found(colleges, each):
     edition = school.found(int(colleges))
     school.plan(edition, int(each))
     school.file_all(edition)
+    school.leave(edition)
+    school.show(edition)
     analyze()
     return {}
 
@@ -52,6 +61,13 @@ def grow(start, more):
     return {}
 
 
+def book():
+    """The week is over: every activity has its result."""
+    results.book(Edition.objects.get())
+    analyze()
+    return {}
+
+
 def analyze():
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -59,15 +75,17 @@ def analyze():
 
 def pages():
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    caches = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     storages = settings.STORAGES | {"staticfiles": plain}
-    with override_settings(STORAGES=storages, REQUIRE_SECOND_FACTOR=False):
+    with override_settings(STORAGES=storages, CACHES=caches, REQUIRE_SECOND_FACTOR=False):
         return {name: timed(*asked) for name, asked in addresses().items()}
 
 
 def addresses():
     """{page: (who, address)}; a page that this version does not have is left out."""
     edition, college = Edition.objects.get(), College.objects.first()
-    filing = Filing.objects.get(edition=edition, college=college)
+    kind = {"requirement__kind": "info_form"}
+    filing = Filing.objects.get(edition=edition, college=college, **kind)
     staff, office = f"staff{college.pk}", "office"
     found = {
         "desk": (staff, "desk"), "week": (staff, "week"), "board": (office, "board"),
@@ -83,13 +101,88 @@ def addresses():
     asked["filing"] = (office, filing.get_absolute_url())
     asked["search"] = (office, reverse("search") + "?q=技能体验 实训楼")
     asked["audit"] = ("auditor", reverse("audit_list"))
-    return asked
+    asked["calendar"] = ("", reverse("calendar_feed", args=[edition.code]))
+    strangers = {name: ("", path) for name, path in public_addresses(edition).items()}
+    asked |= strangers | outing_addresses(edition, office)
+    return asked | showcase_addresses(edition, office)
+
+
+def public_addresses(edition):
+    """{page: path} of what strangers ask for most."""
+    activity = Activity.objects.public().filter(edition=edition).first()
+    return {
+        "public home": reverse("public_home", args=[edition.code]),
+        "public list": reverse("public_programme", args=[edition.code]),
+        "public one": reverse("public_activity", args=[edition.code, activity.pk]),
+    }
+
+
+def showcase_addresses(edition, office):
+    """Drawing, placing and reading a plan of 60 booths; the list of the power that they draw."""
+    plan = edition.showcase.site
+    return {
+        "plan": (office, plan.get_absolute_url()),
+        "plan, booths": (office, reverse("booth_board", args=[plan.pk])),
+        "plan, public": ("", reverse("showcase_plan", args=[edition.code])),
+        "work list": (office, reverse("work_list", args=[edition.code])),
+    }
+
+
+def dashboards():
+    """What the office and the leaders read of a week that is over: as it is kept, and added up
+    anew each time, as after every change."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    caches = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    forgetful = caches | {"figures": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    storages = settings.STORAGES | {"staticfiles": plain}
+    asked, found = dashboard_addresses(), {}
+    for told, kept in (("", caches), (", anew", forgetful)):
+        with override_settings(STORAGES=storages, CACHES=kept, REQUIRE_SECOND_FACTOR=False):
+            found |= {f"{name}{told}": timed(*one) for name, one in asked.items()}
+    return found
+
+
+def dashboard_addresses():
+    edition = Edition.objects.get()
+    office = {
+        name: reverse(name, args=[edition.code]) for name in ("dashboard", "statistics_board")
+    }
+    asked = {name: ("office", path) for name, path in office.items()}
+    college = College.objects.first()
+    asked["of a college"] = (f"staff{college.pk}", office["dashboard"])
+    return asked | {"public numbers": ("", reverse("public_numbers", args=[edition.code]))}
+
+
+def propose_hall():
+    """From the click to the reasons: who of 30 colleges stands on which of 60 free booths."""
+    hall = SitePlan.objects.get(name="体育馆")
+    times = []
+    for seed in range(5):
+        begun = time.perf_counter()
+        found = propose(hall, seed)
+        times.append(time.perf_counter() - begun)
+    return {"run": median(times), "longest": max(times), "placed": len(found.placements)}
+
+
+def outing_addresses(edition, office):
+    """The queue, what waits as the office reads it, and what the gate shows of one approved."""
+    waiting = Outing.objects.waiting().for_list().first()
+    approved = Outing.objects.filter(status=Outing.Status.APPROVED).for_list().first()
+    return {
+        "outing queue": (office, reverse("outing_queue", args=[edition.code])),
+        "outing list": (office, reverse("outing_list", args=[edition.code])),
+        "outing": (office, waiting.get_absolute_url()),
+        "outside now": (office, reverse("outing_board", args=[edition.code])),
+        "gate": (office, reverse("outing_gate", args=[gate_token(approved)])),
+        "gate, stranger": ("", reverse("outing_check", args=[gate_token(approved)])),
+    }
 
 
 def timed(who, address):
     """(queries, median ms, 95th percentile ms, size in KB) of a page in the server."""
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(User.objects.get(username=who))
+    if who:
+        client.force_login(User.objects.get(username=who))
     for _ in range(3):
         answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
@@ -104,19 +197,28 @@ def timed(who, address):
     return count, median(times), quantiles(times, n=20)[-1], len(answer.content) / 1000
 
 
-def compile_all():
+def close():
+    edition = Edition.objects.get()
+    after.book(edition)
+    after.file_statistics(edition)
+    analyze()
+    return {}
+
+
+def compile_all(number="1"):
     """From the click to the file, without the queue (3 ms, see performance notes)."""
     edition, office = Edition.objects.get(), User.objects.get(username="office")
+    run_checks()  # as a worker does when it starts: every page's module is loaded by then
     idle, begun = memory("VmRSS:"), time.perf_counter()
-    job = CompileJob.objects.order(edition, office, in_queue=False)
-    ordered = time.perf_counter()
+    job = CompileJob.objects.order(edition, office, annex=BY_NUMBER[number], in_queue=False)
+    ordered, used = time.perf_counter(), time.process_time()
     job.run()
-    done = time.perf_counter()
+    done, used = time.perf_counter(), time.process_time() - used
     job.refresh_from_db()
     assert job.is_done, job.message
     return {
-        "rows": job.row_count, "forms": len(job.used), "order": ordered - begun,
-        "run": done - ordered, "peak": peak(), "idle": idle,
+        "name": job.form_name, "rows": job.row_count, "forms": len(job.used),
+        "order": ordered - begun, "run": done - ordered, "used": used, "peak": peak(), "idle": idle,
         "size": stored(job.file_key).stat().st_size,
     }  # fmt: skip
 
@@ -170,11 +272,38 @@ def write_theirs(path):
     book.close()
 
 
+def posters():
+    """{what: (ms of the processor, KB)}: drawn anew, nothing kept."""
+    edition, activity = Edition.objects.get(), Activity.objects.public().first()
+    day = edition.dates[1].isoformat()
+    drawn = {
+        "activity": facts_of_activity(activity.pk),
+        "day": facts_of_day(edition.code, day),
+        "week": facts_of_week(edition.code),
+    }
+    sizes = [(name, facts, size) for name, facts in drawn.items() for size in (PHONE, A3)]
+    return {f"{name} {size}": printed(facts, size) for name, facts, size in sizes}
+
+
+def printed(facts, size):
+    print_of(facts, size)  # fonts are read once
+    begun = time.process_time()
+    length = len(print_of(facts, size))
+    return (time.process_time() - begun) * 1000, length / 1000
+
+
 WRITERS = {"ours": write_ours, "xlsxwriter": write_theirs}
 COMMANDS = {
+    "public": lambda: public_addresses(Edition.objects.get()),
     "found": found,
     "grow": grow,
+    "close": close,
+    "book": book,
+    "dashboards": dashboards,
     "pages": pages,
+    "pictures": pictures,
     "compile": compile_all,
+    "propose": propose_hall,
+    "posters": posters,
     "write": write,
 }

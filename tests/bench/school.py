@@ -1,17 +1,26 @@
-"""A school of any size: colleges × seven days, everything filed by the portal's own verbs."""
+"""A school of any size: colleges × seven days, everything filed by the portal's own verbs; as
+many as OUTINGS leave the campus, half of them approved, the others wait for the office."""
 
+import os
 from datetime import time, timedelta
 
 from django.utils import timezone
 
-from activities.models import Activity, Edition
+from activities.models import Activity, Booth, BoothNeed, Edition
 from colleges.models import AuditEntry, College, Membership, Role, User
 from reports.models import Filing
+from tests import make
 from tests.base import Cast
 
 SUMMARY = (
     "学生讲解员带领中小学生和家长参观实训室，动手完成一件作品；现场设安全员两名，备急救箱。" * 4
 )
+
+OUTINGS = int(os.environ.get("BENCH_OUTINGS", "1000"))
+OUTSIDE = 40
+SHOWN = 30
+LOADS = (None, 0.5, 1, 2, 3, 4.5, 6)
+FILERS = (Role.COLLEGE_STAFF, Role.COLLEGE_LEAD)
 
 
 def found(colleges):
@@ -64,12 +73,71 @@ def plan(edition, each, *, start=0):
     )  # fmt: skip
 
 
-def file_all(edition):
-    """Every college hands over and signs; the office has accepted every second one."""
-    hats = Membership.objects.filter(role__in=[Role.COLLEGE_STAFF, Role.COLLEGE_LEAD])
-    people = {(hat.college_id, hat.role): hat.user for hat in hats.select_related("user")}
+def leave(edition):
+    """Outings handed over and signed; of every two the office approves one, some have left."""
+    people = leaders_and_staff()
     office = User.objects.get(username="office")
-    filings = Filing.objects.filter(edition=edition).select_related("requirement", "college")
+    leaving = Activity.objects.filter(edition=edition, is_outing=True).order_by("pk")[:OUTINGS]
+    for number, activity in enumerate(leaving):
+        staff, lead = (people[activity.college_id, role] for role in FILERS)
+        outing = make.outing(activity=activity, by=staff, leader_phone=f"138{number:08d}")
+        outing = make.agreed(make.asked(outing), by=lead)
+        if number % 2:
+            outing = make.agreed(outing, by=office)
+            if number % 4 == 1 and number < 4 * OUTSIDE:
+                outing.depart(staff, outing.departs_at, outing.headcount)
+    while AuditEntry.objects.seal():
+        pass
+
+
+def show(edition):
+    """A plaza of 60 booths on which 30 colleges stand, released; a hall as large to propose for."""
+    colleges = list(College.objects.all()[:SHOWN])
+    office = User.objects.get(username="office")
+    BoothNeed.objects.bulk_create(need(edition, number, one) for number, one in enumerate(colleges))
+    plaza, hall = edition.showcase.site, edition.site_plans.create(name="体育馆")
+    for site, standing in ((plaza, colleges), (hall, [])):
+        draw(site, standing)
+    make.release(plaza, by=office)
+
+
+def need(edition, number, college):
+    facts = {"theme": f"匠心第{number}", "exhibits": SUMMARY[:100], "power_kw": LOADS[number % 7]}
+    facts |= {"leader_name": "负责人", "leader_phone": "13800000000", "tables": 2, "chairs": 4}
+    facts |= {"is_noisy": number % 3 == 0, "has_hazard": number % 10 == 0, "area_m2": 9}
+    staff = User.objects.get(username=f"staff{college.pk}")
+    return BoothNeed(edition=edition, college=college, updated_by=staff, **facts)
+
+
+def draw(site, colleges):
+    """Six rows of ten booths with a gangway and a box each; two extinguishers a row."""
+    standing = dict(enumerate(colleges))
+    for row in range(6):
+        y = 2 + 6 * row
+        site.fixtures.create(kind="gangway", x=3, y=y + 3, width=50, depth=3)
+        box = make.power_box(site, f"{row + 1}号配电箱", x=1, y=y, capacity_kw=12)
+        for x in (15, 40):
+            site.fixtures.create(kind="extinguisher", x=x, y=y + 2, width=0.4, depth=0.4)
+        site.booths.bulk_create(
+            Booth(
+                site=site, code=f"{'ABCDEF'[row]}{column + 1:02}", zone="ABCDEF"[row], supply=box,
+                x=3 + 5 * column, y=y, width=3, depth=3, college=standing.get(10 * row + column),
+            )
+            for column in range(10)
+        )  # fmt: skip
+
+
+def leaders_and_staff():
+    hats = Membership.objects.filter(role__in=FILERS).select_related("user")
+    return {(hat.college_id, hat.role): hat.user for hat in hats}
+
+
+def file_all(edition):
+    """Every college hands over and signs its 附件1; the office has accepted every second one."""
+    people = leaders_and_staff()
+    office = User.objects.get(username="office")
+    filings = Filing.objects.filter(edition=edition, requirement__kind="info_form")
+    filings = filings.select_related("requirement", "college")
     for number, filing in enumerate(filings):
         filing.hand_over(people[filing.college_id, Role.COLLEGE_STAFF], timezone.now())
         lead = people[filing.college_id, Role.COLLEGE_LEAD]

@@ -10,6 +10,9 @@ class DatesAsPeopleSayThem(SimpleTestCase):
     def test_a_day_has_its_weekday(self):
         self.assertEqual(day(date(2025, 5, 11)), "5月11日（周日）")
 
+    def test_the_day_of_an_instant_is_that_of_shanghai(self):
+        self.assertEqual(day(datetime(2025, 5, 11, 23, 50, tzinfo=UTC)), "5月12日（周一）")
+
     def test_an_instant_is_told_in_shanghai(self):
         self.assertEqual(when(datetime(2025, 5, 12, 10, 0, tzinfo=UTC)), "5月12日（周一）18:00")
 

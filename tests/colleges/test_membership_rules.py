@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from colleges import memberships
+from colleges.delegations import delegate
 from colleges.models import AuditEntry, College, Membership, Role, User
 from colleges.rules import BrokenRule
+from colleges.seats import Seat
 from tests import make
 from tests.base import PortalTestCase
 
@@ -111,7 +113,8 @@ class Delegations(PortalTestCase):
     def delegate(self, *, by=None, lead=None, deputy=None, **overrides):
         span = {"since": MONDAY, "until": WEDNESDAY, "reason": "出差"} | overrides
         lead, deputy = lead or self.sun, deputy or self.chen
-        return memberships.delegate(by or lead, lead, deputy, self.jidian, **span)
+        seat = Seat(Role.COLLEGE_LEAD, college=self.jidian)
+        return delegate(by or lead, lead, deputy, seat, **span)
 
     def test_the_deputy_signs_until_it_ends_by_itself(self):
         self.delegate()
@@ -208,8 +211,8 @@ class Delegations(PortalTestCase):
     def test_a_deputy_is_no_lead_where_leads_are_counted(self):
         College.objects.named(["艺术学院"])
         self.delegate()
-        leads = memberships.colleagues(self.jidian, Role.COLLEGE_LEAD)
-        self.assertEqual(list(leads), [self.sun])
+        seat = Seat(Role.COLLEGE_LEAD, college=self.jidian)
+        self.assertEqual(list(seat.holders()), [self.sun])
 
     def test_the_revision_says_who_signed_for_whom(self):
         self.delegate()
@@ -232,7 +235,7 @@ class DelegationPages(PortalTestCase):
 
     def test_a_lead_delegates_and_the_form_shows_it(self):
         self.sign_in(self.sun)
-        self.assertRedirects(self.post(), "/delegations/")
+        self.assertRedirects(self.post(), f"/delegations/?seat=college-{self.jidian.pk}")
         page = self.client.get(self.filing.get_absolute_url())
         self.assertContains(page, "陈，受孙委托")
         self.assertContains(self.client.get("/delegations/"), "出差")
@@ -253,13 +256,12 @@ class DelegationPages(PortalTestCase):
         for facts in ({"lead": self.he.pk}, {"deputy": self.lin.pk}):
             with self.subTest(**facts):
                 self.assertEqual(self.post(**facts).status_code, 422)
-        foreign = self.post(college=self.caijing.pk)
+        foreign = self.post(seat=f"college-{self.caijing.pk}")
         self.assertEqual(foreign.status_code, 404)
 
     def test_the_office_does_it_for_an_absent_lead(self):
         self.sign_in(self.zhou)
-        self.assertRefused(self.post(), "请先选择学院")
-        self.post(college=self.jidian.pk)
+        self.post(seat=f"college-{self.jidian.pk}")
         hat = Membership.objects.delegations().get()
         self.assertEqual((hat.user, hat.delegated_by), (self.chen, self.sun))
         self.assertEqual(AuditEntry.objects.about(self.chen).first().actor_name, "周")

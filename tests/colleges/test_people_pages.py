@@ -104,9 +104,9 @@ class PersonPages(PortalTestCase):
         theirs = self.client_class()
         theirs.force_login(self.chen)
         self.client.post(f"/people/{self.chen.pk}/disable/")
-        self.assertIn("/accounts/login/", theirs.get("/").url)
+        self.assertIn("/accounts/login/", theirs.get("/inbox/").url)
         self.client.post(f"/people/{self.chen.pk}/enable/")
-        self.assertIn("/accounts/login/", theirs.get("/").url)
+        self.assertIn("/accounts/login/", theirs.get("/inbox/").url)
         verbs = AuditEntry.objects.about(self.chen).values_list("verb", flat=True)
         self.assertEqual(list(verbs), ["启用账号", "停用账号"])
 

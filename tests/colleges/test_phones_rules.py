@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase
 
-from colleges.phones import PHONE, clean_phone, masked
+from colleges.phones import PHONE, clean_phone, masked, masked_in, names_a_mobile
 
 
 class PhoneAsTyped(SimpleTestCase):
@@ -44,3 +44,27 @@ class MaskedPhone(SimpleTestCase):
 
     def test_nothing_stays_nothing(self):
         self.assertEqual(masked(""), "")
+
+
+class PhonesInText(SimpleTestCase):
+    MOBILES = ("13800000001", "138 0000 0001", "138-0000-0001", "138 000 00001", "1380 000 0001")
+    MOBILES += ("１３８００００　０００１", "138.0000.0001", "138 - 0000 - 0001", "+86 13800000001")
+    MOBILES += ("8613800000001", "+86-138-0000-0001")
+
+    def test_however_typed_a_mobile_is_masked(self):
+        for typed in self.MOBILES:
+            with self.subTest(typed):
+                self.assertEqual(masked_in(f"联系{typed}，王"), "联系138****0001，王")
+                self.assertTrue(names_a_mobile(f"联系{typed}，王"))
+
+    def test_landlines_are_masked_and_are_no_mobiles(self):
+        for typed in ("028-12345678", "０２８－１２３４５６７８"):
+            with self.subTest(typed):
+                self.assertEqual(masked_in(f"电话{typed}"), "电话028****5678")
+                self.assertFalse(names_a_mobile(typed))
+
+    def test_other_figures_stay(self):
+        for text in ("2025-05-12 13:00-15:30", "学号 20251380000001", "1500 人、1380 人次",
+                     "A13800000001", "5月15日 18:00", "15 000 元 2025 年"):  # fmt: skip
+            with self.subTest(text):
+                self.assertEqual(masked_in(text), text)

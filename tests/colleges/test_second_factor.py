@@ -130,7 +130,7 @@ class SecondFactor(PortalTestCase):
         self.assertContains(self.client.get(f"/people/{self.zhou.pk}/"), "重置两步验证")
         self.client.post(f"/people/{self.zhou.pk}/reset-second-factor/")
         self.assertFalse(second_factor.has_second_factor(self.zhou))
-        self.assertIn("/accounts/login/", theirs.get("/").url)
+        self.assertIn("/accounts/login/", theirs.get("/inbox/").url)
         self.assertIn("重置两步验证", self.verbs(self.zhou))
         own = self.client.post(f"/people/{self.zheng.pk}/reset-second-factor/")
         self.assertEqual(own.status_code, 403)

@@ -24,7 +24,7 @@ class SignIn(PortalTestCase):
         self.assertRedirects(self.enter(), "/", fetch_redirect_response=False)
         self.client.post("/accounts/logout/")
         self.assertEqual(self.verbs()[before:], ["登录", "退出登录"])
-        self.assertIn(LOGIN, self.client.get("/").url)
+        self.assertIn(LOGIN, self.client.get("/inbox/").url)
 
     def test_the_sixth_guess_is_refused_also_from_a_private_address(self):
         for _ in range(5):
@@ -113,7 +113,7 @@ class ChangedPassword(PortalTestCase):
         facts = {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}
         self.assertEqual(self.client.post("/accounts/password/change/", facts).status_code, 302)
         self.assertNotIn(LOGIN, self.client.get("/").url)
-        self.assertIn(LOGIN, elsewhere.get("/").url)
+        self.assertIn(LOGIN, elsewhere.get("/inbox/").url)
 
     def test_is_written_down(self):
         self.sign_in(self.chen)

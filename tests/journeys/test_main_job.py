@@ -3,6 +3,7 @@
 import pytest
 import python_calamine
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from activities.models import Activity, Draft
 from reports.columns import SUMMARY
@@ -185,7 +186,7 @@ def test_with_the_connection_back_the_draft_goes_to_the_server(cast, visitor):
     page.context.set_offline(False)
     told(page, "草稿已保存")
     page.goto(Draft.objects.get().get_absolute_url())
-    assert page.get_by_label("活动名称").input_value() == "断网也不丢"
+    expect(page.get_by_label("活动名称")).to_have_value("断网也不丢")
     press(page, "保存")
     told(page, "已保存“断网也不丢”。")
     assert (Activity.objects.count(), Draft.objects.count()) == (1, 0)
@@ -253,7 +254,7 @@ def test_errors_stand_at_their_fields_and_the_rest_is_kept(cast, visitor):
     press(page, "保存")
     told(page, "请填写 11 位手机号，或带区号的座机号，如 028-12345678。")
     told(page, "同一天内，结束时间要晚于开始时间。")
-    assert page.get_by_label("活动名称").input_value() == "义诊"
+    expect(page.get_by_label("活动名称")).to_have_value("义诊")
     assert page.get_by_label("中小学生", exact=True).is_checked()
 
 

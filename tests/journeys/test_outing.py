@@ -20,12 +20,14 @@ PHONE = {"width": 390, "height": 844}
 
 
 def right_now(cast):
-    """An activity that lasts from ten minutes ago to twenty minutes on, within one day."""
-    now = timezone.localtime()
-    begins = max(now - timedelta(minutes=10), datetime.combine(now, time(0), now.tzinfo))
-    ends = min(now + timedelta(minutes=20), datetime.combine(now, time(23, 59), now.tzinfo))
+    """An activity that begins soon, ends on the same day, and may leave two hours early."""
+    begins = timezone.localtime() + timedelta(minutes=30)
+    if begins.time() >= time(23, 50):
+        begins += timedelta(minutes=20)
+    midnight = datetime.combine(begins, time(23, 59), begins.tzinfo)
+    ends = min(begins + timedelta(hours=1), midnight)
     times = {"start_time": begins.time(), "end_time": ends.time()}
-    day = now.date()
+    day = begins.date()
     return make.outing_activity(college=cast.jidian, start_date=day, end_date=day, **times)
 
 
@@ -72,7 +74,7 @@ def test_from_the_activity_to_the_gate_and_back(cast, visitor, tmp_path):
 
     lead.goto(reverse("outing_queue", args=[cast.edition.code]))
     lead.get_by_role("button", name="同意").first.click()
-    told(lead, "已")
+    told(lead, "现在是“待教务处审批”")
     office.goto(outing.get_absolute_url())
     told(office, "待教务处审批")
     office.get_by_role("button", name="同意").first.click()

@@ -82,7 +82,8 @@ class Numbers(BoardCase):
     def test_outings_of_today_and_how_many_are_approved(self):
         activity = make.outing_activity(college=self.jidian, start_date=self.edition.dates[1])
         make.approved_outing(college=self.jidian, activity=activity)
-        other = make.outing(college=self.jidian, activity=activity)
+        other = make.asked(make.outing(college=self.jidian, activity=activity))
+        make.outing(college=self.jidian, activity=activity)  # a draft asks for nothing
         make.outing(college=self.jidian)  # three days later
         self.assertEqual(self.outings(), (2, 1, 0))
         self.assertIn("已批准 1", self.html())
@@ -216,7 +217,7 @@ class Live(BoardCase):
         for user, offered in [(self.zhou, True), (self.chu, False), (self.zheng, False)]:
             self.sign_in(user)
             with self.subTest(user=user.name):
-                self.assertEqual("汇总附件1</a>" in self.html(), offered)
+                self.assertEqual("汇总附件</a>" in self.html(), offered)
 
     def test_the_panel_is_offered_to_whom_it_answers(self):
         panel = reverse("filing_panel", args=[self.filing.pk])
@@ -253,3 +254,41 @@ class Panel(BoardCase):
         html = self.read(self.zhou)
         self.assertNotIn("<html", html)
         self.assertIn("已报送", html)
+
+
+class SeveralMaterials(BoardCase):
+    """Colleges down, what is collected across: who is late with which."""
+
+    def setUp(self):
+        super().setUp()
+        self.owed = make.collects(self.edition, self.jidian, "statistics_form")
+
+    def board(self, **query):
+        self.sign_in(self.zhou)
+        return self.client.get(reverse("board", args=["2025"]), query).context["board"]
+
+    def rows(self, board):
+        return board.rows(board.college_ids)
+
+    def test_a_column_for_each_and_a_gap_where_a_college_owes_nothing(self):
+        self.owed.delete()
+        board = self.board()
+        cells = dict(self.rows(board))[self.jidian]
+        self.assertEqual([cell and cell[0].requirement.annex for cell in cells], ["附件1", None])
+        page = self.client.get(reverse("board", args=["2025"]))
+        self.assertContains(page, "不在应报名单")
+
+    def test_narrowed_to_one_its_numbers_are_its_own(self):
+        whole, one = self.board(), self.board(requirement=self.owed.requirement_id)
+        self.assertEqual(whole.numbers["expected"], 2 * one.numbers["expected"])
+        self.assertEqual({len(cells) for _, cells in self.rows(one)}, {1})
+
+    def test_a_state_is_looked_for_in_the_chosen_one_alone(self):
+        make.activity(college=self.jidian)
+        chosen = {"state": "started", "requirement": self.owed.requirement_id}
+        self.assertIn(self.jidian.pk, self.board(state="started").college_ids)
+        self.assertEqual(self.board(**chosen).college_ids, [])
+
+    def test_one_that_is_not_collected_here_narrows_nothing(self):
+        board = self.board(requirement=999_999)
+        self.assertEqual(len(board.requirements), 2)

@@ -16,10 +16,10 @@ from python_calamine import CalamineWorkbook
 from activities.models import Activity
 from colleges.files import sha256_of, stored
 from colleges.models import AuditEntry, College
+from colleges.models.job import LEASE, LeaseLost
 from colleges.rules import BrokenRule, WrongState
 from reports.columns import SUMMARY, numbered
 from reports.models import CompileJob, Filing, Revision
-from reports.models.job import LEASE, LeaseLost
 from reports.tasks import run_compile_job
 
 from .. import make
@@ -407,7 +407,8 @@ class Command(CompileCase):
 
     def test_it_says_no_in_chinese(self):
         for arguments, sentence in [
-            ({"number": "2"}, "目前只提供附件1"),
+            ({"number": "3"}, "没有附件3的汇总，可以汇总的是附件1、附件2。"),
+            ({"number": "2"}, "还没有任何学院报送"),
             ({"edition": "1999"}, "没有 1999 届"),
             ({"output": Path("/nowhere/x.xlsx")}, "文件夹不存在"),
             ({}, "还没有任何学院报送"),

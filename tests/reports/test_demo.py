@@ -1,24 +1,41 @@
 import json
 from collections import Counter
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
+import pypdfium2
 import time_machine
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
+from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from activities.forms.activity import ActivityForm
-from activities.models import Activity, Draft, Edition, Outing
+from activities.models import (
+    Activity,
+    BoothNeed,
+    Draft,
+    Edition,
+    MediaItem,
+    MediaMention,
+    NewsItem,
+    Outing,
+    ThemeMaterial,
+)
 from activities.outing_status import Status
+from colleges.files import stored
 from colleges.models import AuditEntry, College, Department, Membership, Role, User
 from colleges.models.people import SHIPPED_DEPARTMENTS
+from reports.columns import ANNEX_ONE, printed
+from reports.demo.gate import about_to_leave, middle_of
 from reports.demo.present import before, due_at, first_day
 from reports.demo.school import DATA, DEMO_PASSWORD
 from reports.demo.week import as_typed
-from reports.models import Filing, Revision
+from reports.models import Filing, Revision, WorkMark
+from reports.statistics_sheet import FORM
 
 from ..base import at
 
@@ -41,8 +58,14 @@ class Seeded(TestCase):
             cls.output = seed()
         cls.past, cls.present = Edition.objects.order_by("starts_on")
 
-    def states(self, edition, moment):
-        filings = Filing.objects.for_board(edition)
+    def one_to_ask_for(self):
+        """An outing activity of college01 that is still ahead and for which nobody has asked."""
+        rows = Activity.objects.filter(edition=self.present, college__code="01", is_outing=True)
+        tomorrow = timezone.localdate(self.now) + timedelta(days=1)
+        return rows.planned().filter(outings=None, start_date__gte=tomorrow).exists()
+
+    def states(self, edition, moment, kind="info_form"):
+        filings = Filing.objects.for_board(edition).filter(requirement__kind=kind)
         return {filing.college.code: filing.state_code(moment) for filing in filings}
 
 
@@ -117,14 +140,27 @@ class DemoPast(Seeded):
     def test_everything_is_accepted(self):
         self.assertEqual(set(self.states(self.past, self.now).values()), {"accepted"})
 
+    def test_figures_are_accepted_but_for_those_left_to_try(self):
+        states = self.states(self.past, self.now, "statistics_form")
+        left = {code: state for code, state in states.items() if state != "accepted"}
+        self.assertEqual(left, {"01": "overdue", "05": "returned", "06": "overdue", "11": "filed"})
+
+    def test_figures_of_one_came_late(self):
+        late = Revision.objects.filter(
+            filing__requirement__kind="statistics_form", filing__edition=self.past, is_late=True
+        )
+        self.assertEqual([revision.receipt_no for revision in late], ["ZJZ2025-F2-07-01"])
+
     def test_filed_rows_are_about_120(self):
-        filings = Filing.objects.filter(edition=self.past).select_related("revision")
+        filings = Filing.objects.filter(edition=self.past, requirement__kind="info_form")
+        filings = filings.select_related("revision")
         rows = [len(filing.revision.full_content()["rows"]) for filing in filings]
         self.assertTrue(115 <= sum(rows) <= 130, sum(rows))
         self.assertTrue(all(8 <= count <= 12 for count in rows), rows)
 
     def test_two_are_late_and_say_why(self):
         late = Revision.objects.filter(filing__edition=self.past, is_late=True)
+        late = late.filter(filing__requirement__kind="info_form")
         self.assertEqual(late.count(), 2)
         for revision in late:
             self.assertEqual(revision.kind_name, "补报")
@@ -173,7 +209,8 @@ class DemoPast(Seeded):
         self.assertTrue(all(revision.is_untouched() for revision in Revision.objects.all()))
 
     def test_entries_were_written_before_they_were_filed(self):
-        for filing in Filing.objects.filter(edition=self.past).select_related("revision"):
+        filings = Filing.objects.filter(edition=self.past, requirement__kind="info_form")
+        for filing in filings.select_related("revision"):
             newest = filing.activities().latest("updated_at")
             self.assertLess(newest.updated_at, filing.revision.received_at)
 
@@ -208,7 +245,7 @@ class DemoPresent(Seeded):
         )
 
     def test_one_college_changed_what_it_had_filed(self):
-        filings = Filing.objects.for_board(self.present)
+        filings = Filing.objects.for_board(self.present).exclude(revision=None)
         changed = {filing.college.code for filing in filings if filing.has_changes()}
         self.assertEqual(changed, {"08", "10"})
 
@@ -253,7 +290,8 @@ class DemoPresent(Seeded):
         form = ActivityForm(data, edition=self.present, organiser=college)
         self.assertTrue(form.is_valid(), form.errors)
         form.store(draft.owner)
-        filing = Filing.objects.get(edition=self.present, college=college)
+        kind = {"requirement__kind": "info_form"}
+        filing = Filing.objects.get(edition=self.present, college=college, **kind)
         filing.hand_over(draft.owner, self.now)
         lead = User.objects.get(username="lead01")
         seen = filing.content_digest()
@@ -266,6 +304,58 @@ class DemoPresent(Seeded):
         hours = {timezone.localtime(instant).hour for instant in acts}
         self.assertLessEqual(hours, set(range(8, 23)))
 
+    def test_most_colleges_have_said_what_their_booths_need(self):
+        needs = BoothNeed.objects.filter(edition=self.present).select_related("college")
+        silent = College.objects.exclude(pk__in=needs.values("college"))
+        self.assertEqual([college.code for college in silent], ["01", "12"])
+        self.assertEqual([need.college.code for need in needs if need.version > 1], ["03"])
+        self.assertEqual([need.college.code for need in needs if not need.rain_plan], ["10"])
+        self.assertEqual({need.leader_phone[:5] for need in needs}, {"13800"})
+
+    def test_strangers_see_pictures_and_texts_of_both_weeks(self):
+        for edition, pictures, texts in [(self.past, 5, 2), (self.present, 10, 2)]:
+            with self.subTest(edition):
+                shown = MediaItem.objects.public().pictures().filter(edition=edition)
+                self.assertEqual(shown.count(), pictures)
+                self.assertEqual(NewsItem.objects.public().filter(edition=edition).count(), texts)
+                counted = MediaMention.objects.filter(story__edition=edition, status="confirmed")
+                self.assertGreaterEqual(counted.count(), 3)
+
+    def test_pupils_are_shown_with_a_consent_and_two_sent_the_same(self):
+        shown = MediaItem.objects.public().get(edition=self.present, has_minors="yes")
+        self.assertTrue(stored(shown.stored_consent).exists())
+        families = Counter(MediaItem.objects.values_list("family", flat=True))
+        self.assertEqual(sorted(families.values())[-2:], [1, 2])
+
+    def test_strangers_may_take_the_notice_the_forms_and_the_poster(self):
+        for edition in (self.past, self.present):
+            shown = self.client.get(reverse("public_about", args=[edition.code]))
+            for document in edition.documents.all():
+                self.assertContains(shown, f"{document}")
+            kinds = [document.kind for document in edition.documents.all()]
+            self.assertEqual(kinds, ["annex_1", "annex_2", "notice", "poster"])
+
+    def test_the_notice_tells_the_dates_and_no_person(self):
+        pages = pypdfium2.PdfDocument(self.document("notice"))
+        said = "".join(page.get_textpage().get_text_bounded() for page in pages)
+        for words in ("12月20日（周日）", "12月22日（周二）20:10前", "天天有活动"):
+            self.assertIn(words, "".join(said.split()))
+        self.assertNotRegex(said, r"〔|\d{11}")
+
+    def test_the_empty_forms_have_the_columns_of_the_filled_ones(self):
+        for kind, count in (("annex_1", len(printed(ANNEX_ONE))), ("annex_2", len(FORM))):
+            book = CalamineWorkbook.from_filelike(BytesIO(self.document(kind)))
+            rows = book.get_sheet_by_index(0).to_python()
+            self.assertEqual(len([cell for cell in rows[3] if cell]), count)
+
+    def document(self, kind):
+        return stored(self.present.documents.get(kind=kind).key).read_bytes()
+
+    def test_every_day_has_words_of_its_own(self):
+        texts = ThemeMaterial.objects.filter(theme_day__edition=self.present)
+        told = list(texts.values_list("text", flat=True))
+        self.assertEqual((len(told), len(set(told))), (21, 21))
+
     def test_outings_stand_in_every_state(self):
         outings = Outing.objects.of(self.present)
         states = Counter(outings.values_list("status", flat=True))
@@ -275,6 +365,23 @@ class DemoPresent(Seeded):
         tomorrow = timezone.localdate(self.now) + timedelta(days=1)
         self.assertTrue(outings.passed().on(tomorrow).exists())
         self.assertTrue(Activity.objects.filter(edition=self.present).held_up().exists())
+
+    def test_the_gate_has_somebody_to_let_out_and_somebody_to_wait_for(self):
+        outings = Outing.objects.of(self.present)
+        leaving = [one for one in outings.passed() if one.is_for_today(self.now)]
+        late = [one for one in outings.filter(status="out") if one.minutes_overdue(self.now)]
+        self.assertTrue(any(one.status == "approved" for one in leaving))
+        self.assertTrue(late)
+
+    def test_supporting_offices_are_at_work(self):
+        marks = WorkMark.objects.filter(edition=self.present)
+        self.assertGreaterEqual(marks.filter(status__in=("confirmed", "done")).count(), 10)
+        self.assertEqual(marks.filter(status="asked").count(), 1)
+        answered = [mark for mark in marks if any(one.is_answer for one in mark.remarks.all())]
+        self.assertEqual(len(answered), 1)
+
+    def test_there_is_one_to_ask_for_as_the_readme_says(self):
+        self.assertTrue(self.one_to_ask_for())
 
     def test_everybody_of_the_past_week_came_back(self):
         self.assertEqual(
@@ -300,7 +407,7 @@ class DemoRows(Seeded):
         rows = [
             row
             for path in DATA.glob("*_*.json")
-            for row in json.loads(path.read_text(encoding="utf-8"))["activities"]
+            for row in json.loads(path.read_text(encoding="utf-8")).get("activities", ())
         ]
         summaries = [row["summary"] for row in rows]
         self.assertEqual(len(summaries), len(set(summaries)))
@@ -377,11 +484,31 @@ class DemoClock(TestCase):
                 self.assertEqual(before(at(now), hours), at(instant))
 
 
+class DemoGate(SimpleTestCase):
+    def test_the_next_party_fits_into_its_day_at_any_minute(self):
+        for minute in range(24 * 60):
+            leaves, returns = about_to_leave(at("2026-12-22T00:00") + timedelta(minutes=minute))
+            begins, ends = middle_of(leaves, returns)
+            with self.subTest(minute=minute):
+                self.assertTrue(leaves <= begins < ends <= returns)
+                self.assertEqual(timezone.localdate(leaves), timezone.localdate(returns))
+
+
 class DemoAtTheEndOfItsWeek(Seeded):
     """On Saturday evening nothing of the week is ahead any more."""
 
     now = at("2026-12-26T21:07")
 
+    def test_there_is_still_one_to_ask_for(self):
+        self.assertTrue(self.one_to_ask_for())
+
+    def test_the_gate_is_still_at_work(self):
+        outings = Outing.objects.of(self.present)
+        self.assertTrue(outings.filter(status="out", returns_at__lt=self.now).exists())
+        self.assertTrue(outings.filter(status="approved", departs_at__gt=self.now).exists())
+
     def test_outings_still_stand_in_every_state(self):
         states = set(Outing.objects.of(self.present).values_list("status", flat=True))
-        self.assertEqual(states, {"draft", "waiting", "returned", "approved", "closed", "back"})
+        self.assertEqual(
+            states, {"draft", "waiting", "returned", "approved", "out", "closed", "back"}
+        )

@@ -146,15 +146,17 @@ class Todo(DeskCase):
 
     def confirmed_week(self):
         days = self.edition.dates
-        make.activity(college=self.jidian, start_date=days[0], end_date=days[6])
+        facts = {"start_date": days[0], "end_date": days[6]}
+        self.jidian_activity = make.activity(college=self.jidian, **facts)
         make.filed(self.filing)
         make.accepted(self.filing, self.zhou, self.now)
+        make.booth_need(self.jidian)
 
     def test_confirmed_with_a_full_week_there_is_nothing_to_do(self):
         self.confirmed_week()
-        for moment in (None, CLOSED):
-            with self.subTest(moment):
-                self.assertIn("没有要做的事", self.html(moment=moment))
+        self.assertIn("没有要做的事", self.html())
+        make.result(self.jidian_activity)
+        self.assertIn("没有要做的事", self.html(moment=CLOSED))
 
     def test_an_outing_that_waits_is_something_to_do(self):
         days = self.edition.dates
@@ -163,6 +165,25 @@ class Todo(DeskCase):
         html = self.html()
         self.assertIn("外出未审批", html)
         self.assertNotIn("没有要做的事", html)
+
+    def test_a_day_with_nothing_but_an_outing_that_waits_says_so_and_leads_there(self):
+        days = self.edition.dates
+        make.activity(college=self.jidian, start_date=days[0], end_date=days[2])
+        make.activity(college=self.jidian, start_date=days[4], end_date=days[6])
+        activity = make.outing_activity(college=self.jidian, start_date=days[3])
+        line = "5月14日（周三）有 1 项外出待审批，通过后才算有安排："
+        link = '<a href="{}">' + activity.title + "</a>（{}）"
+        self.assertIn(line + link.format(activity.get_absolute_url(), "还没有申请"), self.html())
+        outing = make.asked(make.outing(activity=activity, college=self.jidian))
+        html = self.html()
+        self.assertIn(line + link.format(outing.get_absolute_url(), "审批中"), html)
+        for words in ("还没有安排", "没有活动", "七天都有安排", "外出未审批"):
+            self.assertNotIn(words, html)
+        tile = html.split('class="day-tile')[4]
+        self.assertTrue(tile.startswith(" gap"))
+        self.assertIn("1 项外出待审批", tile)
+        make.agreed(make.agreed(outing, by=self.sun), by=self.zhou)
+        self.assertIn("七天都有安排", self.html())
 
     def test_closed_the_list_says_what_is_owed_or_changed(self):
         self.assertIn("通道已关闭：确需补报，请联系教务处延期", self.html(moment=CLOSED))
@@ -174,6 +195,11 @@ class Todo(DeskCase):
 
 
 class Surroundings(DeskCase):
+    def test_pictures_are_uploaded_here_and_not_sent_by_mail(self):
+        said = self.html()
+        there = reverse("media_list", args=["2025"])
+        self.assertIn(f'（在<a href="{there}">影像资料</a>里上传，由教务处打包）', said)
+
     def test_outings_of_today(self):
         facts = {"college": self.jidian, "is_outing": True}
         make.activity(title="进社区", **facts)
@@ -184,7 +210,7 @@ class Surroundings(DeskCase):
             [(row["activity"].title, row["next"]) for row in rows], [("进社区", "申请外出")]
         )
         self.assertIn("09:00 进社区", self.html())
-        self.assertIn("明天去</a> 外出未审批（还没有申请）", self.html())
+        self.assertIn("明天去</a>（还没有申请）", self.html())
 
     def outings(self, user=None):
         self.sign_in(user or self.chen)
@@ -246,3 +272,42 @@ class Surroundings(DeskCase):
         one = make.activity(college=self.jidian, is_outing=True)
         Activity.objects.filter(pk=one.pk).update(title="<script>x")
         self.assertNotIn("<script>x", self.html())
+
+
+class Showcase(DeskCase):
+    def test_the_need_is_asked_for_until_it_is_said(self):
+        address = f"{reverse('booth_need_edit', args=['2025'])}?college={self.jidian.pk}"
+        self.assertIn(address, self.html())
+        make.booth_need(self.jidian)
+        self.assertNotIn("展位需求未填", self.html())
+
+    def test_who_only_reads_has_no_link_to_the_form(self):
+        html = self.html(self.chu, query=f"?college={self.jidian.pk}")
+        self.assertIn("展位需求未填", html)
+        self.assertNotIn("填写展位需求", html)
+
+    def test_it_is_not_asked_when_it_is_over_or_called_off(self):
+        self.assertNotIn("展位需求未填", self.html(moment="2025-05-14T17:00:00"))
+        showcase = self.edition.showcase
+        showcase.is_cancelled = True
+        showcase.save()
+        self.assertNotIn("展位需求未填", self.html())
+
+    def test_on_the_day_it_says_when_and_on_which_booth(self):
+        self.assertNotIn("今天<a", self.html())
+        self.assertIn("09:30–17:00，东区科技广场", self.html(moment="2025-05-14T08:00:00"))
+        college = {"code": self.jidian.code, "name": self.jidian.name}
+        facts = {"sha256": "0" * 64, "released_by": self.zhou, "number": 1}
+        drawn = {"booths": [{"code": "A02", "college": None}, {"code": "A03", "college": college}]}
+        self.edition.showcase.site.releases.create(drawn=drawn, **facts)
+        self.assertIn("09:30–17:00，展位 A03", self.html(moment="2025-05-14T08:00:00"))
+
+
+class Unbooked(PortalTestCase):
+    def test_what_is_over_asks_for_its_result(self):
+        activity = make.activity(college=self.jidian, start_date=self.edition.dates[0])
+        self.sign_in(self.chen)
+        address = reverse("desk", args=[self.edition.code])
+        self.assertContains(self.client.get(address), "1 项活动已经结束，还没有登记结果")
+        make.result(activity)
+        self.assertNotContains(self.client.get(address), "还没有登记结果")

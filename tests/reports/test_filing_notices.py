@@ -123,7 +123,9 @@ class Jobs(PortalTestCase):
         job = self.order()
         job.run()
         notice = self.zhou.notices.get()
-        self.assertEqual((notice.title, notice.url), ("汇总完成，可以下载", job.get_absolute_url()))
+        self.assertEqual(
+            (notice.title, notice.url), ("附件1汇总完成，可以下载", job.get_absolute_url())
+        )
 
     def test_or_that_it_failed(self):
         job = self.order()

@@ -33,7 +33,7 @@ def saved(cast, tmp_path):
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
     subprocess.run(
-        [*command, "--outdir", str(tmp_path / "out"), str(source)], check=True, timeout=120
+        [*command, "--outdir", str(tmp_path / "out"), str(source)], check=True, timeout=300
     )
     return (tmp_path / "out" / source.name).read_bytes()
 

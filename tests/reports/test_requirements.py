@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from activities.models import Edition, Requirement
 from colleges.models import AuditEntry, Notice, NoticeKind
+from colleges.rules import BrokenRule, WrongState
 from reports.models import AnnexUpload, CompileJob, Filing, ReminderRun
+from reports.requirements import collect_by_mail, collect_here
 from tests import make
 from tests.base import PortalTestCase, at
 
@@ -167,3 +169,57 @@ class Renaming(RequirementTest):
         filing = Filing.objects.get(pk=self.filing.pk)
         self.assertFalse(filing.has_changes())
         self.assertRefused(self.remove(filing.requirement), "附件甲《信息登记表》已有 1 个学院")
+
+
+class Way(PortalTestCase):
+    """In the portal or by mail: the office switches what an edition collects."""
+
+    def setUp(self):
+        self.requirement = self.edition.requirements.get(kind="statistics_form")
+
+    def filings(self):
+        return Filing.objects.filter(requirement=self.requirement)
+
+    def test_switched_on_every_college_owes_it_and_is_told(self):
+        collect_here(self.requirement, self.zhou, self.now)
+        self.assertEqual((self.requirement.in_portal, self.filings().count()), (True, 2))
+        notice = self.chen.notices.latest("pk")
+        self.assertEqual(notice.title, "附件2改为在本系统报送")
+
+    def test_switched_off_the_empty_forms_go(self):
+        collect_here(self.requirement, self.zhou, self.now)
+        collect_by_mail(self.requirement, self.zhou, self.now)
+        self.assertEqual((self.requirement.in_portal, self.filings().count()), (False, 0))
+
+    def test_what_somebody_filed_stays_in_the_portal(self):
+        owed = make.collects(self.edition, self.jidian, "statistics_form")
+        make.figures(self.jidian)
+        make.filed(owed)
+        self.requirement.refresh_from_db()
+        with self.assertRaisesMessage(BrokenRule, "情况统计表》已有 1 个学院"):
+            collect_by_mail(self.requirement, self.zhou, self.now)
+
+    def test_two_who_press_at_once(self):
+        other = self.edition.requirements.get(kind="statistics_form")
+        collect_here(self.requirement, self.zhou, self.now)
+        with self.assertRaisesMessage(WrongState, "同事刚刚已经改过附件2"):
+            collect_here(other, self.wu, self.now)
+
+    def test_what_has_no_form_cannot_be_collected(self):
+        facts = {"kind": "other", "title": "新闻剪报", "in_portal": False}
+        lines = {"due_at": self.requirement.due_at, "closes_at": self.requirement.closes_at}
+        other = self.edition.requirements.create(**facts, **lines)
+        with self.assertRaisesMessage(BrokenRule, "“其他材料”本系统还不能收取"):
+            collect_here(other, self.zhou, self.now)
+
+    def test_buttons_on_the_settings_page(self):
+        self.sign_in(self.zhou)
+        settings = reverse("edition_requirements", args=["2025"])
+        url = reverse("requirement_collect", args=["2025", self.requirement.pk])
+        self.assertContains(self.client.get(settings), url)
+        self.client.post(url)
+        back = reverse("requirement_by_mail", args=["2025", self.requirement.pk])
+        self.assertContains(self.client.get(settings), back)
+        self.client.post(back)
+        self.requirement.refresh_from_db()
+        self.assertFalse(self.requirement.in_portal)

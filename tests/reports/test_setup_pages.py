@@ -2,7 +2,7 @@ from io import StringIO
 
 from django.core.management import CommandError, call_command
 
-from activities.models import Edition
+from activities.models import Edition, Showcase
 from colleges.models import College, Invitation, Membership, Role, User
 from colleges.qr import qr
 from reports.models import Filing
@@ -50,6 +50,7 @@ class SetupPages(PortalTestCase):
 
     def test_what_blocks_the_first_edition_is_told_and_it_opens_by_itself(self):
         Filing.objects.all().delete()
+        Showcase.objects.all().delete()
         Edition.objects.all().delete()
         self.paste("医护学院")
         self.load(starts_on="2026-05-10")
@@ -57,7 +58,7 @@ class SetupPages(PortalTestCase):
         self.assertContains(told, "1 个学院还没有填报人账号：医护学院")
         self.client.post("/colleges/accounts/")
         self.assertTrue(Edition.objects.get().is_open)
-        self.assertEqual(Filing.objects.count(), 3)
+        self.assertEqual(Filing.objects.count(), 3 * 4)
 
     def test_an_opened_edition_of_another_sunday_expects_every_college(self):
         self.assertRedirects(self.load(starts_on="2026-05-10"), "/setup/")
@@ -169,7 +170,7 @@ class Home(PortalTestCase):
             (self.chu, "/editions/2025/board/"),
             (self.zheng, "/setup/"),
             (self.feng, "/audit/"),
-            (self.jiang, "/editions/2025/programme/"),
+            (self.jiang, "/editions/2025/showcase/"),
         ]:
             with self.subTest(user):
                 self.sign_in(user)
@@ -177,6 +178,7 @@ class Home(PortalTestCase):
 
     def test_before_there_is_an_edition_people_are_told_so(self):
         Filing.objects.all().delete()
+        Showcase.objects.all().delete()
         Edition.objects.all().delete()
         self.sign_in(self.zheng)
         self.assertEqual(self.client.get("/").url, "/setup/")
@@ -189,7 +191,7 @@ class LoadEdition(PortalTestCase):
     def test_moves_the_week_and_expects_every_college(self):
         call_command("load_edition", "2025", "--starts", "2026-05-10", stdout=(out := StringIO()))
         self.assertIn("2026 届", out.getvalue())
-        self.assertEqual(Filing.objects.filter(edition__code="2026").count(), 2)
+        self.assertEqual(Filing.objects.filter(edition__code="2026").count(), 2 * 4)
 
     def test_refuses_in_a_sentence(self):
         for arguments, sentence in [

@@ -28,7 +28,7 @@ def pdf(tmp_path_factory):
     book.write(folder / "sheet.xlsx")
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, str(folder / "sheet.xlsx")], check=True, timeout=120)
+    subprocess.run([*command, str(folder / "sheet.xlsx")], check=True, timeout=300)
     return folder / "sheet.pdf"
 
 

@@ -5,23 +5,18 @@ from django.urls import reverse
 
 from colleges.models import Notice
 from colleges.rules import BrokenRule
+from reports import way_out
 from reports.models import Amendment, Filing, ReminderRun
 from reports.models.reminder import owing
+from reports.papers import PAPERS
 from reports.reminder_words import body_for, digest_body, group_text, title_for
-from reports.way_out import (
-    AMEND,
-    AMEND_RETURNED_UNSIGNED,
-    AMEND_UNSIGNED,
-    ASK_AGAIN,
-    EXTEND,
-    EXTEND_TO_SIGN,
-    HAND_OVER,
-    REST,
-    SIGN,
-    WAIT,
-)
 from tests import make
 from tests.base import PortalTestCase, at
+
+NAMES = ("AMEND", "AMEND_RETURNED_UNSIGNED", "AMEND_UNSIGNED", "ASK_AGAIN", "EXTEND")
+NAMES += ("EXTEND_TO_SIGN", "HAND_OVER", "REST", "SIGN", "WAIT")
+WAYS = {n: way_out.in_words_of(PAPERS["info_form"], getattr(way_out, n)) for n in NAMES}
+REST, SIGN = WAYS["REST"], WAYS["SIGN"]
 
 OPEN, CLOSED = at("2025-05-17T23:59:59"), at("2025-05-18T00:00")
 
@@ -71,16 +66,16 @@ class WayOutCase(PortalTestCase):
 
     # What happened before the line, and the one way that is left.
     TABLE = [
-        ("nothing", EXTEND),
-        ("unsigned", EXTEND_TO_SIGN),
+        ("nothing", WAYS["EXTEND"]),
+        ("unsigned", WAYS["EXTEND_TO_SIGN"]),
         ("filed", REST),
-        ("returned", AMEND),
-        ("changed_unsigned", AMEND_UNSIGNED),
-        ("returned_unsigned", AMEND_RETURNED_UNSIGNED),
-        ("asked", WAIT),
+        ("returned", WAYS["AMEND"]),
+        ("changed_unsigned", WAYS["AMEND_UNSIGNED"]),
+        ("returned_unsigned", WAYS["AMEND_RETURNED_UNSIGNED"]),
+        ("asked", WAYS["WAIT"]),
         ("approved", SIGN),
-        ("approved_and_withdrawn", HAND_OVER),
-        ("approved_and_edited", ASK_AGAIN),
+        ("approved_and_withdrawn", WAYS["HAND_OVER"]),
+        ("approved_and_edited", WAYS["ASK_AGAIN"]),
     ]
 
     def nothing(self):
@@ -103,6 +98,10 @@ class WayOutCase(PortalTestCase):
 
 
 class TheRule(WayOutCase):
+    def test_of_attachment_one_it_speaks_of_activities(self):
+        self.assertIn("确需变更，请先在“活动周”里改好活动，再在这张表的页面上", REST.todo)
+        self.assertIn("签发之前不要再改动活动，改了要重新审批。", SIGN.todo)
+
     def test_open_there_is_no_need_of_one(self):
         for _ in self.each():
             self.assertIsNone(self.stored().way_out(OPEN))

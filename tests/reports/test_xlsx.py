@@ -1,6 +1,7 @@
 import hashlib
 import tempfile
 import zipfile
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import time_machine
 from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
 from python_calamine import CalamineWorkbook
 
 from reports.xlsx import (
@@ -16,6 +18,7 @@ from reports.xlsx import (
     Book,
     Style,
     TimedZip,
+    cell_text,
     clean_text,
     file_name,
     sheet_titles,
@@ -55,6 +58,27 @@ class Cells(SheetCase):
     def test_numbers_stay_numbers_and_nothing_stays_empty(self):
         cells = load_workbook(self.written(120, 0, "", None)).active[1]
         self.assertEqual([cell.value for cell in cells], [120, 0, None, None])
+
+    @given(st.lists(st.none() | st.integers() | st.floats(-1e9, 1e9) | st.text(), min_size=1))
+    def test_a_row_is_written_as_openpyxl_writes_it(self, values):
+        def rows(path):
+            sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
+            return sheet[sheet.index(b"<sheetData>") : sheet.index(b"</sheetData>")]
+
+        path = self.written(*values, style=Style())
+        ours, book = rows(path), Workbook(write_only=True)
+        sheet = book.create_sheet("表")
+        sheet.row_dimensions[1].height = load_workbook(path).active.row_dimensions[1].height
+        look = Style().dress(WriteOnlyCell(sheet))._style
+        cells = [WriteOnlyCell(sheet) for _ in values]
+        for cell, value in zip(cells, values, strict=True):
+            cell._style = copy(look)
+            cell.value = cell_text(value) or None if isinstance(value, str) else value
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+        sheet.append(cells)
+        book.save(path)
+        self.assertEqual(ours, rows(path))
 
     def test_phones_are_text(self):
         cell = load_workbook(self.written("02812345678", style=Style(text=True))).active["A1"]

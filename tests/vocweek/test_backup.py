@@ -45,6 +45,10 @@ class Site:
         return json.loads((backup / "manifest.json").read_text())
 
 
+def files_of(backup):
+    return sorted(path for path in (backup / "files").rglob("*") if path.is_file())
+
+
 @pytest.fixture
 def databases():
     """`databases(name)` makes an empty PostgreSQL database; all are dropped afterwards."""
@@ -113,7 +117,7 @@ def test_what_is_restored_is_what_was_there(sites, tmp_path):
         {name: facts for name, facts in found["files"].items() if name.startswith("files/")}
         for found in (first, again)
     ]
-    assert hashes[0] == hashes[1] and len(hashes[0]) == 2
+    assert hashes[0] == hashes[1] and len(hashes[0]) > 2
     assert two.files() == one.files()
     key = [(site.folder / "secret_key").read_text() for site in (one, two)]
     assert key[0] == key[1]
@@ -186,12 +190,12 @@ class TestRefusals:
         assert not list(site.folder.glob("restoring-*"))
 
     def test_a_changed_file(self, one, backup):
-        path = next((backup / "files").iterdir())
+        path = files_of(backup)[0]
         path.write_bytes(path.read_bytes()[:-1] + b"x")
         self.refused(one, backup, "校验值不一致", "--force")
 
     def test_a_missing_file(self, one, backup):
-        next((backup / "files").iterdir()).unlink()
+        files_of(backup)[0].unlink()
         self.refused(one, backup, "备份不完整", "--force")
 
     def test_where_there_is_nothing_to_back_up(self, tmp_path):
@@ -242,6 +246,6 @@ class TestRefusals:
         assert "已经存在" in one.manage("backup", backup, expected=1)
 
     def test_a_backup_is_for_its_owner_alone(self, backup):
-        kept = [backup / "database.sqlite3", backup / "secret_key", *(backup / "files").iterdir()]
+        kept = [backup / "database.sqlite3", backup / "secret_key", *files_of(backup)]
         assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
         assert backup.stat().st_mode & 0o777 == 0o700

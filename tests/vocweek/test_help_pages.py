@@ -21,6 +21,23 @@ class HelpPages(PortalTestCase):
                 shown |= set(re.findall(r'src="[^"]*help/([\w.]+)"', html))
         self.assertEqual(shown, {path.name for path in PICTURES.iterdir()})
 
+    def test_supporting_offices_and_judges_read_what_they_do(self):
+        self.sign_in(self.wei)
+        page = self.client.get(reverse("help_guide", args=["department"]))
+        for words in ("保障清单", "确认后有变", "现场评分", "弃权"):
+            self.assertContains(page, words)
+
+    def test_the_public_side_is_told_to_those_who_feed_it(self):
+        self.sign_in(self.chen)
+        for guide, words in {
+            "college": ("公众网站", "二维码", "&lt;iframe"),
+            "office": ("公众网站上可以下载", f"{settings.SITE_URL}/embed/"),
+            "administrator": ("EMBED_ANCESTORS", "PUBLIC_PAGES_A_MINUTE"),
+        }.items():
+            page = self.client.get(reverse("help_guide", args=[guide]))
+            for word in words:
+                self.assertContains(page, word)
+
     def test_pictures_stay_small(self):
         large = [path.name for path in PICTURES.iterdir() if path.stat().st_size > 60_000]
         self.assertEqual(large, [])

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.test import SimpleTestCase
 from django.urls import URLPattern, get_resolver
 
+from colleges.files import SANDBOX
+
 EXAMPLE = (settings.BASE_DIR / "deploy" / "nginx.conf.example").read_text()
 SIZES = [int(size) for size in re.findall(r"client_max_body_size (\d+)m;", EXAMPLE)]
 FILES = re.search(r"location ~ (\S+) \{\s+client_max_body_size", EXAMPLE)[1]
@@ -18,6 +20,13 @@ def views(patterns, before=""):
             yield f"/{before}{entry.pattern}", entry.callback
         else:
             yield from views(entry.url_patterns, f"{before}{entry.pattern}")
+
+
+class Files(SimpleTestCase):
+    def test_what_nginx_sends_says_what_the_portal_says(self):
+        told = dict(re.findall(r'add_header (\S+) "?(.+?)"? always;', EXAMPLE))
+        self.assertEqual(told["X-Frame-Options"], settings.X_FRAME_OPTIONS)
+        self.assertEqual(told["Content-Security-Policy"], SANDBOX)
 
 
 class BodySize(SimpleTestCase):

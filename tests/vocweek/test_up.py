@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 pytestmark = pytest.mark.broker
-READY_WITHIN, GONE_WITHIN = 60, 20
+READY_WITHIN, GONE_WITHIN = 180, 60
 
 
 def until(question, seconds):

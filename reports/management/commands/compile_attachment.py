@@ -9,6 +9,7 @@ from activities.models import Edition
 from colleges.files import stored
 from colleges.rules import BrokenRule
 
+from ...annexes import BY_NUMBER
 from ...models import CompileJob
 
 
@@ -16,30 +17,31 @@ class Command(BaseCommand):
     help = "在前台汇总附件，不需要后台服务：compile_attachment 1 --edition 2025 --output 文件"
 
     def add_arguments(self, parser):
-        parser.add_argument("number", help="附件号，目前只有 1")
+        parser.add_argument("number", help="附件号：1 信息表，2 情况统计表")
         parser.add_argument("--edition", required=True, help="届，例如 2025")
         parser.add_argument("--output", required=True, type=Path, help="写到哪个文件")
         parser.add_argument("--accepted-only", action="store_true", help="只汇总已确认的")
 
     def handle(self, *, number, edition, output, accepted_only, **options):
-        if number != "1":
-            raise CommandError(f"没有附件{number}的汇总，目前只提供附件1。")
+        if number not in BY_NUMBER:
+            known = "、".join(f"附件{one}" for one in BY_NUMBER)
+            raise CommandError(f"没有附件{number}的汇总，可以汇总的是{known}。")
         found = Edition.objects.filter(code=edition).first()
         if found is None:
             raise CommandError(f"没有 {edition} 届。请先建立：python manage.py load_edition 2025")
         if not output.absolute().parent.is_dir():
             raise CommandError(f"文件夹不存在：{output.absolute().parent}")
-        job = self.compiled(found, accepted_only)
+        job = self.compiled(found, BY_NUMBER[number], accepted_only)
         try:
             place(stored(job.file_key), output)
         except OSError as error:
             raise CommandError(f"不能写入 {output}：{error.strerror}。") from error
         self.report(job, output)
 
-    def compiled(self, edition, accepted_only):
+    def compiled(self, edition, annex, accepted_only):
         try:
             job = CompileJob.objects.order(
-                edition, None, accepted_only=accepted_only, in_queue=False
+                edition, None, annex=annex, accepted_only=accepted_only, in_queue=False
             )
         except BrokenRule as refusal:
             raise CommandError(str(refusal)) from refusal

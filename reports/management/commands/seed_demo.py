@@ -23,6 +23,8 @@ class Command(BaseCommand):
             self.stdout.write("演示数据已经装入，没有改动。")
         else:
             refuse_beside_real_data()
+            self.stdout.write("正在装入演示数据（第一次启动要一两分钟）……")
+            self.stdout.flush()
             seed(timezone.now().replace(second=0, microsecond=0))
             self.stdout.write("演示数据已装入：学校、人物、企业、电话均为虚构。")
         self.stdout.write(f"DEMO_PASSWORD={DEMO_PASSWORD}")

@@ -26,10 +26,12 @@ from vocweek.supervisor import Child, end_with_parent, stop
 
 PYTHON = [sys.executable, "-m"]
 WORKER = (
-    "celery --quiet -A vocweek worker --loglevel WARNING"
-    " --queues default,compile,notify --concurrency 2"
+    "celery --quiet -A vocweek worker --loglevel WARNING --concurrency 2"
     " --without-gossip --without-mingle --without-heartbeat"
 )
+# Media have a worker of their own: a film takes minutes, and the word that somebody outside is
+# overdue must not wait for it.
+QUEUES = {"worker": "default,compile,notify", "media": "media"}
 BEAT = "celery --quiet -A vocweek beat --loglevel WARNING --pidfile="
 # Celery warns of root, which in a container or on one's own machine says nothing new.
 AS_ROOT = "ignore:You're running the worker with superuser privileges"
@@ -114,9 +116,10 @@ class Command(BaseCommand):
         config = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
         web = [*PYTHON, "gunicorn", "--config", str(config), "vocweek.wsgi"]
         self.children = [
-            Child("worker", [*PYTHON, *WORKER.split()], {"PYTHONWARNINGS": quiet()}),
+            worker("worker"),
             Child("web", web, address | {"PORT": str(self.port)}),
             Child("beat", [*PYTHON, *BEAT.split()]),
+            worker("media"),
         ]
         for child in self.children:
             child.start()
@@ -136,6 +139,11 @@ class Command(BaseCommand):
     def address(self):
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+
+def worker(name):
+    command = [*PYTHON, *WORKER.split(), "--hostname", f"{name}@%h", "--queues", QUEUES[name]]
+    return Child(name, command, {"PYTHONWARNINGS": quiet()})
 
 
 def quiet():

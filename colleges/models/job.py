@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from colleges.models import Notice, NoticeKind, Workflow
-from colleges.rules import BrokenRule
+from ..rules import BrokenRule
+from .notice import Notice, NoticeKind
+from .workflow import Workflow
 
 logger = logging.getLogger(__name__)
 
@@ -56,11 +57,13 @@ class Job(Workflow):
 
     class Status(models.TextChoices):
         QUEUED = "queued", "排队中"
-        RUNNING = "running", "汇总中"
+        RUNNING = "running", "进行中"
         DONE = "done", "已完成"
         FAILED = "failed", "失败"
 
     task = ""
+    # What people are told when there is no room to write.
+    disk_full = DISK_FULL
 
     status = models.CharField("状态", max_length=8, choices=Status, default=Status.QUEUED)
     message = models.CharField("说明", max_length=300, blank=True)
@@ -166,7 +169,7 @@ class Job(Workflow):
         except OSError as error:
             logger.exception("%s", self)
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            self.fail(DISK_FULL if full else DISK_ERROR)
+            self.fail(self.disk_full if full else DISK_ERROR)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,0 +1,123 @@
+"""What colleges are scored by, as plain values frozen at one instant; JSON where it is stored.
+
+A number nobody knows is None and carries its reason; it earns nothing and is never taken for 0.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure of one college: its value, why there is none, where it comes from."""
+
+    value: Decimal | None
+    why: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One form of one college. `days_late` is None while it has not come (or was sent back)."""
+
+    title: str
+    days_late: int | None
+    told: str = ""
+    is_required: bool = True
+    receipt: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one judge wrote of one college. Judges bear numbers here, not names."""
+
+    judge: str
+    marks: dict[str, int] = field(default_factory=dict)
+    abstains: bool = False
+    void: str = ""
+
+    @property
+    def counts(self) -> bool:
+        return not self.abstains and not self.void
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One college that takes part."""
+
+    code: str
+    name: str
+    figures: dict[str, Fact] = field(default_factory=dict)
+    sizes: dict[str, int | None] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    stories: dict[str, int] = field(default_factory=dict)
+    sheets: tuple[Sheet, ...] = ()
+    booth_sheets: tuple[Sheet, ...] = ()
+
+    def marks(self, part: str) -> list[int]:
+        return [one.marks[part] for one in self.sheets if one.counts and part in one.marks]
+
+    @property
+    def booth_totals(self) -> list[int]:
+        return [sum(one.marks.values()) for one in self.booth_sheets if one.counts]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """`most_booth` is the most a judge can give on site."""
+
+    entries: tuple[Entry, ...]
+    most_booth: int = 40
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "most_booth": self.most_booth,
+            "colleges": [entry_data(one) for one in self.entries],
+        }
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    return {
+        "code": entry.code,
+        "name": entry.name,
+        "figures": {code: fact_data(fact) for code, fact in sorted(entry.figures.items())},
+        "sizes": dict(sorted(entry.sizes.items())),
+        "deliveries": {kind: dict(vars(one)) for kind, one in sorted(entry.deliveries.items())},
+        "stories": dict(sorted(entry.stories.items())),
+        "sheets": sheets_data(entry.sheets),
+        "booth_sheets": sheets_data(entry.booth_sheets),
+    }
+
+
+def fact_data(fact: Fact) -> dict[str, Any]:
+    value = None if fact.value is None else str(fact.value)
+    return {"value": value, "why": fact.why, "source": fact.source}
+
+
+def sheets_data(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
+    return [dict(vars(one)) for one in sorted(sheets, key=lambda one: one.judge)]
+
+
+def from_data(data: dict[str, Any]) -> Inputs:
+    entries = tuple(entry_from(row) for row in data["colleges"])
+    return Inputs(entries=entries, most_booth=data["most_booth"])
+
+
+def entry_from(row: dict[str, Any]) -> Entry:
+    return Entry(
+        code=row["code"],
+        name=row["name"],
+        figures={code: fact_from(fact) for code, fact in row["figures"].items()},
+        sizes=row["sizes"],
+        deliveries={kind: Delivery(**one) for kind, one in row["deliveries"].items()},
+        stories=row["stories"],
+        sheets=tuple(Sheet(**one) for one in row["sheets"]),
+        booth_sheets=tuple(Sheet(**one) for one in row["booth_sheets"]),
+    )
+
+
+def fact_from(fact: dict[str, Any]) -> Fact:
+    value = fact["value"]
+    return Fact(None if value is None else Decimal(value), fact["why"], fact["source"])

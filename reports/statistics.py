@@ -1,0 +1,341 @@
+"""附件2 of one unit and of the whole school, read in a number of queries that does not grow."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from activities.models import (
+    COUNTED_AS,
+    Activity,
+    ActivityResult,
+    CollegeProfile,
+    MediaItem,
+    MediaMention,
+    NewsItem,
+    Outing,
+    ResultPart,
+)
+from activities.models.organiser import column_of
+from activities.models.partner import key_of
+from activities.newsroom.counting import RANKS
+from activities.outing_status import PASSED
+from activities.result_facts import NUMBERS, TOOK_PLACE
+from colleges.models import College, Department
+
+from .indicator_checks import Check, checks
+from .indicators import BY_CODE, INDICATORS, RATES, Figure, Indicator, figures, things
+from .models.statistics import StatisticsEntry
+from .models.summary_report import SummaryReport
+from .unit_facts import Departure, Happened, Partner, Piece, Unit
+
+Key = tuple[str, int]  # (kind of organiser, id)
+RECORDED = ("photos", "videos", "mentions", "cases", "reports")
+MEDIA_KINDS = {MediaItem.Kind.PHOTO: "photos", MediaItem.Kind.VIDEO: "videos"}
+
+
+def key_of_unit(college_id, department_id) -> Key:
+    if college_id:
+        return College.kind, college_id
+    return Department.kind, department_id
+
+
+class Facts:
+    """What the records say of one organiser, or of everybody, in one edition."""
+
+    def __init__(self, edition, today, organiser=None):
+        self.edition, self.today, self.organiser = edition, today, organiser
+
+    def narrowed(self, rows, path=""):
+        """`rows` of the edition and of the organiser, who both stand at `path`."""
+        wanted = {"edition": self.edition}
+        if self.organiser is not None:
+            wanted |= column_of(self.organiser)
+        return rows.filter(**{f"{path}{name}": value for name, value in wanted.items()})
+
+    def by_unit(self, rows, path, *fields):
+        """{unit: [row, …]}; a row begins with its unit's two columns."""
+        found = defaultdict(list)
+        columns = (f"{path}college_id", f"{path}department_id")
+        for college, department, *row in rows.order_by("pk").values_list(*columns, *fields):
+            found[key_of_unit(college, department)].append(row)
+        return found
+
+    @cached_property
+    def tags(self):
+        """{activity id: {tag code}}"""
+        through = Activity.tags.through.objects
+        rows = self.narrowed(through, "activity__").filter(activity__result__isnull=False)
+        found = defaultdict(set)
+        for activity, code in rows.values_list("activity_id", "tag__code"):
+            found[activity].add(code)
+        return found
+
+    @cached_property
+    def partners(self):
+        """{result id: {Partner}}, a merged spelling as the organisation it counts as."""
+        rows = self.narrowed(ResultPart.objects, "result__activity__").order_by()
+        rows = rows.annotate(
+            counted=COUNTED_AS,
+            counted_name=Coalesce("partner__merged_into__name", "partner__name"),
+            counted_kind=Coalesce("partner__merged_into__kind", "partner__kind"),
+        )
+        found = defaultdict(set)
+        fields = ("result_id", "counted", "counted_name", "counted_kind", "part")
+        for result, *one in rows.values_list(*fields):
+            found[result].add(Partner(*one))
+        return found
+
+    @cached_property
+    def results(self):
+        rows = self.narrowed(ActivityResult.objects, "activity__")
+        fields = ("pk", "outcome", "session_count", "dates_held", "venues", "activity_id")
+        fields += ("activity__title", "activity__mode", "activity__category__code", *NUMBERS)
+        return self.by_unit(rows, "activity__", *fields)
+
+    def happened(self, row):
+        pk, _, sessions, dates, venues, activity, title, mode, category, *numbers = row
+        return Happened(
+            key=activity,
+            title=title,
+            mode=mode,
+            category=category,
+            marks=frozenset({category, *self.tags.get(activity, ())}),
+            sessions=sessions,
+            dates=frozenset(dates),
+            numbers=dict(zip(NUMBERS, numbers, strict=True)),
+            partners=frozenset(self.partners.get(pk, ())),
+            venues=frozenset((key_of(name), name) for name in venues),
+        )
+
+    @cached_property
+    def departures(self):
+        rows = self.narrowed(Outing.objects.meant(), "activity__")
+        return self.by_unit(rows, "activity__", "pk", "activity__title", "status")
+
+    @cached_property
+    def media(self):
+        """{unit: {kind: [Piece]}}"""
+        found = defaultdict(lambda: {kind: [] for kind in RECORDED})
+        items = self.narrowed(MediaItem.objects.counting()).filter(kind__in=MEDIA_KINDS)
+        for unit, rows in self.by_unit(items, "", "pk", "name", "kind").items():
+            for pk, name, kind in rows:
+                found[unit][MEDIA_KINDS[kind]].append(Piece(pk, name))
+        cases = self.narrowed(NewsItem.objects).filter(
+            kind=NewsItem.Kind.CASE, status=NewsItem.Status.PUBLISHED
+        )
+        for unit, rows in self.by_unit(cases, "", "pk", "title").items():
+            found[unit]["cases"] += [Piece(*row) for row in rows]
+        for college, report in self.of_colleges(SummaryReport.objects.handed_in()).items():
+            found[College.kind, college]["reports"].append(
+                Piece(report.newest_id, report.newest.name)
+            )
+        mentions = self.narrowed(MediaMention.objects.confirmed(self.edition), "story__")
+        fields = ("pk", "story_id", "story__title", "level")
+        for unit, rows in self.by_unit(mentions, "story__", *fields).items():
+            found[unit]["mentions"] += highest(rows)
+        return found
+
+    @cached_property
+    def organised(self):
+        """{unit: (name, activities that are over without a result)}"""
+        # As `ActivityResult.objects.lacking` has it.
+        lacks = Q(status=Activity.Status.PLANNED, end_date__lt=self.today, booked=False)
+        booked = ActivityResult.objects.filter(activity=OuterRef("pk"))
+        rows = self.narrowed(Activity.objects.annotate(booked=Exists(booked))).order_by()
+        names = ("college__name", "department__name")
+        rows = rows.values("college", "department", *names).annotate(n=Count("pk", filter=lacks))
+        return {
+            key_of_unit(row["college"], row["department"]): (
+                row["college__name"] or row["department__name"],
+                row["n"],
+            )
+            for row in rows
+        }
+
+    def of_colleges(self, rows):
+        """{college id: its row of this edition}"""
+        rows = rows.filter(edition=self.edition)
+        if self.organiser is not None:
+            own = {"college": self.organiser.pk} if self.organiser.kind == College.kind else None
+            rows = rows.filter(**own) if own else rows.none()
+        return {row.college_id: row for row in rows}
+
+    @cached_property
+    def profiles(self):
+        return self.of_colleges(CollegeProfile.objects)
+
+    @cached_property
+    def entries(self):
+        return self.of_colleges(StatisticsEntry.objects.select_related("updated_by"))
+
+    def unit(self, key: Key, name: str) -> Unit:
+        kind, pk = key
+        results = self.results.get(key, [])
+        is_college = kind == College.kind
+        profile = self.profiles.get(pk) if is_college else None
+        entry = self.entries.get(pk) if is_college else None
+        return Unit(
+            name=name,
+            week=tuple(day.isoformat() for day in self.edition.dates),
+            booked=len(results),
+            lacking=self.organised.get(key, ("", 0))[1],
+            happened=tuple(self.happened(row) for row in results if row[1] in TOOK_PLACE),
+            departures=tuple(
+                Departure(pk, title, status in PASSED)
+                for pk, title, status in self.departures.get(key, ())
+            ),
+            media={kind: tuple(rows) for kind, rows in self.media[key].items()},
+            enrolled_students=profile.enrolled_students if profile else None,
+            staff_total=profile.staff_total if profile else None,
+            stated=entry.stated if entry else {},
+            notes=entry.notes if entry else {},
+            is_college=is_college,
+        )
+
+
+def highest(rows):
+    """One story once, at the highest level any outlet took it on."""
+    best = {}
+    for pk, story, title, level in rows:
+        if story not in best or RANKS[level] > RANKS[best[story].level]:
+            best[story] = Piece(pk, title, level)
+    return list(best.values())
+
+
+def school(edition, today):
+    """[(key, Unit)]: every college, then the departments that organise."""
+    facts = Facts(edition, today)
+    colleges = {(College.kind, one.pk): one for one in College.objects.active()}
+    names = {key: college.name for key, college in colleges.items()}
+    others = sorted(key for key in facts.organised if key not in colleges)
+    names |= {key: facts.organised[key][0] for key in others}
+    return [(key, facts.unit(key, name)) for key, name in names.items()]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the form."""
+
+    indicator: Indicator
+    figure: Figure
+    remark: str
+
+
+class StatisticsForm:
+    """附件2 of one college (or of what a department organised), as it stands now."""
+
+    def __init__(self, edition, organiser, today):
+        self.edition, self.organiser = edition, organiser
+        self.facts = Facts(edition, today, organiser)
+
+    @cached_property
+    def unit(self):
+        return self.facts.unit((self.organiser.kind, self.organiser.pk), self.organiser.name)
+
+    @property
+    def is_of_college(self):
+        return self.organiser.kind == College.kind
+
+    @cached_property
+    def entry(self):
+        if not self.is_of_college:
+            return StatisticsEntry(edition=self.edition, version=0)
+        found = self.facts.entries.get(self.organiser.pk)
+        return found or StatisticsEntry(edition=self.edition, college=self.organiser, version=0)
+
+    @cached_property
+    def figures(self):
+        return figures(self.unit)
+
+    @property
+    def title(self):
+        return f"{self.edition.year}年职教活动周情况统计表"
+
+    @cached_property
+    def lines(self):
+        return [
+            Line(one, self.figures[one.code], remark(one, self.figures[one.code], self.entry))
+            for one in INDICATORS
+        ]
+
+    @property
+    def groups(self):
+        """[(区分, its lines)]"""
+        grouped = groupby(self.lines, key=lambda line: line.indicator.group)
+        return [(group, list(lines)) for group, lines in grouped]
+
+    @cached_property
+    def checks(self):
+        found = checks(self.unit, self.figures) + moved_since(self.entry, self.figures)
+        return sorted(found, key=lambda check: not check.is_error)
+
+    @property
+    def errors(self):
+        return [check for check in self.checks if check.is_error]
+
+    @property
+    def warnings(self):
+        return [check for check in self.checks if not check.is_error]
+
+    @property
+    def comments(self):
+        """What the college says of the warnings there are: {code: text}."""
+        said = self.entry.comments
+        asked = [one.code for one in self.checks if one.wants_comment]
+        return {code: said[code] for code in asked if code in said}
+
+    def content(self):
+        """The whole form as plain JSON, for whoever freezes it."""
+        return {
+            "title": self.title,
+            "unit": self.unit.name,
+            # What the rates are of; of several forms they are worked out again.
+            "bases": {name: getattr(self.unit, name) for _, name, *_ in RATES.values()},
+            "rows": [
+                line_content(line) | {"things": things(line.indicator, self.unit)}
+                for line in self.lines
+            ],
+            "checks": [[one.code, one.sentence, one.is_error] for one in self.checks],
+        }
+
+
+def line_content(line):
+    shown = line.figure
+    value = shown.value if shown.value is None or isinstance(shown.value, int) else shown.text
+    return {
+        "code": line.indicator.code,
+        "group": line.indicator.group,
+        "name": line.indicator.name,
+        "unit": line.indicator.unit,
+        "value": value,
+        "text": shown.text,
+        "computed": shown.computed,
+        "is_stated": shown.is_stated,
+        "remark": line.remark,
+    }
+
+
+def remark(indicator, shown, entry):
+    """备注: what the college adds, and both figures where it knows better."""
+    parts = [shown.note] if shown.note else []
+    if shown.is_overridden:
+        reason = entry.overrides.get(indicator.code, {}).get("reason", "")
+        parts.append(f"系统算得 {shown.computed}；{reason}")
+    return "；".join(parts)
+
+
+def moved_since(entry, figures):
+    """What was computed when the college said otherwise, and is computed differently now."""
+    found = []
+    for code, override in entry.overrides.items():
+        now = figures[code].computed
+        if code in entry.stated and now != override["computed"]:
+            then, name = override["computed"], BY_CODE[code].name
+            now = "-" if now is None else now
+            sentence = f"“{name}”更正时系统算得 {then}，现在是 {now}，请看更正是否还要。"
+            found.append(Check(code, sentence, is_error=False))
+    return found

@@ -1,0 +1,137 @@
+from django import forms
+from django.utils import timezone
+
+from activities.forms.booth_need import speak_chinese
+from activities.forms.result import NumberField
+from activities.models.result import MOST
+from colleges.lines import OneLineFields
+
+from .indicators import TYPED, Source
+
+LONGEST_TEXT, LONGEST_REASON = 300, 200
+STATED = [one for one in TYPED if one.source is Source.STATED]
+OPEN = [one for one in TYPED if one.source is Source.BOTH]
+STORY = "note_H3"
+
+
+def value_field(indicator):
+    if indicator.is_text:
+        widget = forms.Textarea(attrs={"rows": 3, "data-counter": str(LONGEST_TEXT)})
+        return forms.CharField(
+            label=indicator.name, max_length=LONGEST_TEXT, required=False, widget=widget
+        )
+    label = f"{indicator.name}（{indicator.unit}）"
+    return NumberField(label=label, min_value=0, max_value=MOST, required=False)
+
+
+def reason_field(label):
+    return forms.CharField(label=label, max_length=LONGEST_REASON, required=False)
+
+
+class StatisticsEntryForm(OneLineFields, forms.Form):
+    """What the college reports itself; a figure beside a computed one wants its reason."""
+
+    base_version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(["required", "invalid"], "请重新打开这个页面，再填写。"),
+    )
+
+    def __init__(self, data=None, *, form):
+        self.form, self.entry = form, form.entry
+        self.commented = [check for check in form.warnings if check.wants_comment]
+        super().__init__(data, initial=initial_of(form.entry))
+        for indicator in TYPED:
+            self.fields[f"value_{indicator.code}"] = field = value_field(indicator)
+            field.help_text = self.hint(indicator)
+            if indicator.source is Source.BOTH:
+                label = f"更正“{indicator.name}”的原因"
+                self.fields[f"reason_{indicator.code}"] = reason_field(label)
+        for check in self.commented:
+            self.fields[f"comment_{check.code}"] = field = reason_field(check.sentence)
+            field.help_text = "为什么是这样，写一句；改好数字以后这条提醒会消失。"
+        self.fields[STORY] = reason_field("安全事故的情况")
+        self.fields[STORY].help_text = "有安全事故时写明时间、情况和处理。"
+        for field in self.fields.values():
+            speak_chinese(field)
+
+    def computed(self, indicator):
+        return self.form.figures[indicator.code].computed
+
+    def hint(self, indicator):
+        if indicator.source is Source.STATED:
+            return indicator.formula
+        known = self.computed(indicator)
+        if known is None:
+            return f"系统没有这个数，可以直接填。{indicator.formula}。"
+        return f"系统算得 {known}（{indicator.formula}）。空着就用它。"
+
+    @property
+    def stated_fields(self):
+        return [self[f"value_{one.code}"] for one in STATED] + [self[STORY]]
+
+    @property
+    def open_fields(self):
+        return [(self[f"value_{one.code}"], self[f"reason_{one.code}"]) for one in OPEN]
+
+    @property
+    def comment_fields(self):
+        return [self[f"comment_{check.code}"] for check in self.commented]
+
+    def clean(self):
+        cleaned = super().clean()
+        for indicator in OPEN:
+            code = indicator.code
+            value, reason = cleaned.get(f"value_{code}"), cleaned.get(f"reason_{code}")
+            if f"value_{code}" in self.errors or f"reason_{code}" in self.errors:
+                continue
+            if value is None and reason:
+                self.add_error(f"value_{code}", "写了原因，请填更正后的数。")
+            elif value is not None and not reason and self.differs(indicator, value):
+                told = f"系统算得 {self.computed(indicator)}，填 {value} 请写明原因。"
+                self.add_error(f"reason_{code}", told)
+        return cleaned
+
+    def differs(self, indicator, value):
+        """From what the portal computed, where it did."""
+        return self.computed(indicator) not in (None, value)
+
+    def facts(self):
+        """As `StatisticsEntry.state` takes them; what equals the computed figure is none."""
+        stated, overrides, notes = {}, {}, {}
+        for indicator in TYPED:
+            code = indicator.code
+            value = self.cleaned_data.get(f"value_{code}")
+            if value in (None, "") or self.is_as_computed(indicator, value):
+                continue
+            stated[code] = value
+            reason = self.cleaned_data.get(f"reason_{code}")
+            if indicator.source is Source.BOTH and self.differs(indicator, value):
+                overrides[code] = {"computed": self.computed(indicator), "reason": reason}
+            elif reason:
+                notes[code] = reason
+        if story := self.cleaned_data.get(STORY):
+            notes["H3"] = story
+        return {"stated": stated, "overrides": overrides, "notes": notes} | self.comments()
+
+    def comments(self):
+        """Those on warnings that are gone stay: they may come back."""
+        asked = {check.code for check in self.commented}
+        kept = {code: text for code, text in self.entry.comments.items() if code not in asked}
+        typed = {code: self.cleaned_data.get(f"comment_{code}") for code in asked}
+        return {"comments": kept | {code: text for code, text in typed.items() if text}}
+
+    def is_as_computed(self, indicator, value):
+        return indicator.source is Source.BOTH and value == self.computed(indicator)
+
+    def store(self, by):
+        """True when anything changed."""
+        base = self.cleaned_data["base_version"]
+        return self.entry.state(by, timezone.now(), self.facts(), base_version=base)
+
+
+def initial_of(entry):
+    found = {f"value_{code}": value for code, value in entry.stated.items()}
+    found |= {f"reason_{code}": text for code, text in entry.notes.items() if code != "H3"}
+    found |= {f"reason_{code}": one["reason"] for code, one in entry.overrides.items()}
+    found |= {f"comment_{code}": text for code, text in entry.comments.items()}
+    return found | {STORY: entry.notes.get("H3", ""), "base_version": entry.version}

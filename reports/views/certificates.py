@@ -1,0 +1,75 @@
+"""荣誉证书: handed out and revoked by 教务处, downloaded by it and by the college."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from colleges.files import handed_out
+from colleges.models import Notice
+from colleges.rules import BrokenRule, require
+
+from ..announcement_form import CertificateJobForm
+from ..models import Award, Certificate, CertificateJob
+from .announcements import visible_edition
+
+PDF, PNG = "application/pdf", "image/png"
+
+
+def visible_certificate(request, pk):
+    found = Certificate.objects.visible_to(request.user).for_list()
+    certificate = get_object_or_404(found, pk=pk)
+    request.frame_edition = certificate.award.edition
+    return certificate
+
+
+@require_POST
+def certificate_job_new(request, code):
+    edition = visible_edition(request, code)
+    require(request.user.is_office)
+    award = get_object_or_404(Award.objects.select_related("edition"), edition=edition)
+    form = CertificateJobForm(request.POST)
+    if not form.is_valid():
+        raise BrokenRule("请填写证书日期，例如 2025-06-10。")
+    job = CertificateJob.objects.order(award, request.user, form.cleaned_data["issued_on"])
+    messages.success(request, "正在制作证书，完成后收件箱通知获奖学院。")
+    return redirect(job)
+
+
+@require_POST
+def certificate_job_retry(request, pk):
+    job = get_object_or_404(CertificateJob.objects.select_related("award__edition"), pk=pk)
+    require(request.user.is_office)
+    job.retry(request.user)
+    messages.success(request, "已重新排队。已经颁发的不重复制作。")
+    return redirect(job)
+
+
+@require_GET
+def certificate_pdf(request, pk):
+    certificate = visible_certificate(request, pk)
+    return handed(request, certificate, certificate.pdf_key, "pdf", PDF)
+
+
+@require_GET
+def certificate_png(request, pk):
+    certificate = visible_certificate(request, pk)
+    return handed(request, certificate, certificate.png_key, "png", PNG)
+
+
+def handed(request, certificate, key, ending, kind):
+    if not certificate.is_valid:
+        raise BrokenRule("这份证书已作废，不能下载。重新颁发后请下载新的证书。")
+    response = handed_out(key, f"{certificate.file_name}.{ending}", kind)
+    certificate.note_download(request.user, ending.upper())
+    Notice.objects.seen(request.user, certificate)
+    return response
+
+
+@require_POST
+def certificate_revoke(request, pk):
+    certificate = visible_certificate(request, pk)
+    require(request.user.is_office)
+    kind, reason = request.POST.get("kind", ""), request.POST.get("reason", "")
+    certificate.revoke(request.user, request.received_at, kind, reason)
+    messages.success(request, "已作废。扫码核验会显示“已作废”，需要时可以重新颁发。")
+    return redirect(certificate)

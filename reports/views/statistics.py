@@ -1,0 +1,155 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from activities.hand import edition_in_hand
+from activities.models import Edition, Requirement
+from activities.models.stand_in import may_enter
+from colleges.hats import college_in_hand, names_a_college, organiser_in_hand
+from colleges.lines import posted
+from colleges.models import AuditEntry
+from colleges.pages import page_of
+from colleges.rules import require
+
+from ..figure_sheet import grouped
+from ..indicators import BY_CODE
+from ..models import Filing, StatisticsConflict
+from ..models.statistics import compared
+from ..statistics import StatisticsForm, school
+from ..statistics_board import StatisticsBoard
+from ..statistics_entry_form import StatisticsEntryForm
+from ..statistics_rows import Origin
+from ..statistics_sheet import RULE, board_workbook, file_of, form_workbook, header_of
+
+EXPORTED = "导出统计表"
+Kind = Requirement.Kind
+ROWS_A_PAGE = 100
+
+
+def edition_of(request, code):
+    return get_object_or_404(Edition.objects.visible_to(request.user), code=code)
+
+
+def form_in_hand(request, code):
+    return StatisticsForm(
+        edition_of(request, code), organiser_in_hand(request), timezone.localdate()
+    )
+
+
+@require_GET
+def statistics_form(request, code):
+    """附件2 of one college, as its records and its own figures say now."""
+    form = form_in_hand(request, code)
+    enters = form.is_of_college and may_enter(request.user, form.edition.pk, form.organiser.pk)
+    context = {"edition": form.edition, "form": form, "enters": enters, "rule": RULE}
+    context |= {"header": header_of(form), "groups": groups_of(form), **filed_as(form)}
+    return render(request, "reports/statistics_form.html", context)
+
+
+def groups_of(form):
+    """Its lines, each number with the address of the rows behind it."""
+
+    def living(code):
+        rows = reverse("statistics_rows", args=[form.edition.code, code])
+        return f"{rows}?{form.organiser.kind}={form.organiser.pk}"
+
+    return grouped(form.content()["rows"], living)
+
+
+def filed_as(form):
+    """The college's filing of this form, where the portal collects it."""
+    if not form.is_of_college:
+        return {}
+    filing = Filing.objects.for_form(form.edition, form.organiser, Kind.STATISTICS_FORM)
+    return {"filing": filing, "state": filing and filing.state(timezone.now())}
+
+
+@require_GET
+def statistics_export(request, code):
+    form = form_in_hand(request, code)
+    AuditEntry.objects.refuse_flood(request.user, EXPORTED)
+    now = timezone.now()
+    AuditEntry.objects.record(request.user, EXPORTED, form.edition, note=form.unit.name)
+    name = file_of(form.unit.name, now)
+    return FileResponse(form_workbook(form, now), as_attachment=True, filename=name)
+
+
+def asked_for(request, edition):
+    """(the unit in hand, its facts), or (None, everybody's) for who reads the boards."""
+    today = timezone.localdate()
+    named = names_a_college(request) or request.GET.get("department")
+    if request.user.reads_boards and not named:
+        return None, [unit for _, unit in school(edition, today)]
+    unit = organiser_in_hand(request)
+    return unit, [StatisticsForm(edition, unit, today).unit]
+
+
+@require_GET
+def statistics_rows(request, code, indicator):
+    """Where a number comes from: of the unit in hand, or of the school for who reads boards."""
+    if indicator not in BY_CODE:
+        raise Http404
+    edition = edition_of(request, code)
+    unit, units = asked_for(request, edition)
+    origin = Origin(BY_CODE[indicator], units)
+    page = Paginator(origin.shares, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"edition": edition, "unit": unit, "origin": origin, "page": page}
+    context["rows"] = origin.shown(page)
+    return render(request, "reports/statistics_rows.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statistics_entry(request, code):
+    """What the college states itself, and where it knows better than the records."""
+    edition, college = edition_of(request, code), college_in_hand(request)
+    require(may_enter(request.user, edition.pk, college.pk))
+    sheet = StatisticsForm(edition, college, timezone.localdate())
+    form = StatisticsEntryForm(posted(request), form=sheet)
+    try:
+        changed = form.store(request.user) if form.is_valid() else None
+    except StatisticsConflict as conflict:
+        return conflict_page(request, sheet, form, conflict.entry)
+    if changed is None:
+        return entry_page(request, sheet, form, status=422 if form.errors else 200)
+    messages.success(request, "已保存统计表的自报指标。" if changed else "没有改动。")
+    return redirect(f"{reverse('statistics_form', args=[code])}?college={college.pk}")
+
+
+def entry_page(request, sheet, form, *, status=200, **more):
+    context = {"edition": sheet.edition, "college": sheet.organiser, "form": form} | more
+    return render(request, "reports/statistics_entry.html", context, status=status)
+
+
+def conflict_page(request, sheet, form, theirs):
+    """What was typed stays; saved again, it replaces the colleague's, who is named."""
+    rows = compared(theirs.facts, form.facts())
+    form.data = form.data.copy()
+    form.data["base_version"] = str(theirs.version)
+    return entry_page(request, sheet, form, status=409, theirs=theirs, rows=rows)
+
+
+@require_GET
+def statistics_board(request, code):
+    """Every unit's 附件2 side by side, and the school's."""
+    require(request.user.reads_boards)
+    edition = edition_in_hand(request, code)
+    board = StatisticsBoard(edition, timezone.localdate())
+    page = page_of(board.colleges, request.GET.get("page"))
+    rows = board.rows([*page.object_list, *(() if page.has_next() else board.departments)])
+    context = {"edition": edition, "board": board, "page": page, "rows": rows}
+    return render(request, "reports/statistics_board.html", context)
+
+
+@require_GET
+def statistics_board_export(request, code):
+    require(request.user.reads_boards)
+    edition = edition_of(request, code)
+    AuditEntry.objects.refuse_flood(request.user, EXPORTED)
+    now = timezone.now()
+    file = board_workbook(StatisticsBoard(edition, timezone.localdate(now)), now)
+    AuditEntry.objects.record(request.user, EXPORTED, edition, note="全校")
+    return FileResponse(file, as_attachment=True, filename=file_of("全校汇总", now))

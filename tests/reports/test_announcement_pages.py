@@ -1,0 +1,230 @@
+"""公示与证书 in the portal: who is offered what, what a refused form keeps."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from reports.models import Announcement, Award, Objection
+
+from .. import honours
+from ..base import PortalTestCase
+
+
+class Pages(PortalTestCase):
+    def page(self, user):
+        self.sign_in(user)
+        return self.client.get(reverse("announcement", args=[self.edition.code]))
+
+    def post(self, name, thing, **sent):
+        return self.client.post(reverse(name, args=[thing.pk]), sent, follow=True)
+
+    def typed(self, one, **overrides):
+        facts = {name: str(value) for name, value in one.facts().items()}
+        return facts | {"version": one.version} | overrides
+
+
+class ThePage(Pages):
+    def test_says_what_it_is_for_while_there_is_nothing(self):
+        self.assertContains(self.page(self.chen), "还没有公示")
+        self.assertNotContains(self.page(self.zhou), "拟公示</button>")
+
+    def test_offers_the_office_the_next_step(self):
+        honours.confirmed(self.edition, self.jidian)
+        self.assertContains(self.page(self.zhou), "拟公示</button>")
+        self.assertNotContains(self.page(self.chu), "拟公示</button>")
+
+    def test_shows_the_draft_to_the_office_alone(self):
+        one = honours.draft(self.edition, self.jidian)
+        self.assertContains(self.page(self.zhou), "发布公示</button>")
+        self.assertNotContains(self.page(self.chen), one.heading)
+
+    def test_offers_colleges_to_object_while_it_runs(self):
+        one = honours.published(self.edition, self.jidian)
+        self.assertContains(self.page(self.lin), "提出异议</a>")
+        self.assertNotContains(self.page(self.jiang), "提出异议</a>")
+        with self.clock_at("2025-05-20T00:00"):
+            self.assertEqual(one.closes_at, timezone.now())
+            self.assertNotContains(self.page(self.lin), "提出异议</a>")
+            self.assertContains(self.page(self.zhou), "结束公示，公布结果</button>")
+
+    def test_shows_a_college_its_own_objections(self):
+        one = honours.published(self.edition, self.jidian)
+        honours.objection(one, self.caijing)
+        self.assertContains(self.page(self.lin), "公示异议第 1 号")
+        self.assertNotContains(self.page(self.chen), "公示异议第 1 号")
+        self.assertContains(self.page(self.zhou), "<strong>1 件异议</strong>")
+
+    def test_reads_the_notice_of_it(self):
+        honours.published(self.edition, self.jidian, by=self.zhou)
+        before = self.chen.notices.unread().count()
+        self.page(self.chen)
+        self.assertEqual(before - 1, self.chen.notices.unread().count())
+
+    def test_costs_the_same_with_more_objections(self):
+        one = honours.published(self.edition, self.jidian)
+        honours.objection(one, self.caijing)
+        self.sign_in(self.zhou)
+
+        def grow():
+            for about in (self.jidian, self.jidian, None):
+                honours.objection(one, self.caijing, about=about)
+
+        self.assertCostStaysFlat(reverse("announcement", args=[self.edition.code]), grow)
+
+
+class Drafting(Pages):
+    def test_begins_and_leads_to_the_form(self):
+        honours.confirmed(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        address = reverse("announcement_new", args=[self.edition.code])
+        response = self.client.post(address, follow=True)
+        self.assertContains(response, "按学院排序，不分先后")
+
+    def test_saves_what_the_office_words(self):
+        one = honours.draft(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        sent = self.typed(one, heading="关于优秀组织奖的公示", ends_on="2025-05-20")
+        self.assertContains(self.post("announcement_edit", one, **sent), "已保存公示")
+        again = Announcement.objects.get()
+        self.assertEqual(("关于优秀组织奖的公示", 6), (again.heading, again.working_days))
+
+    def test_keeps_what_was_typed_when_a_colleague_was_faster(self):
+        one = honours.draft(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        sent = self.typed(one, version=1, heading="我写的标题")
+        response = self.post("announcement_edit", one, **sent)
+        self.assertContains(response, "刚刚被同事改过", status_code=422)
+        self.assertContains(response, "我写的标题", status_code=422)
+        self.assertContains(response, f'name="version" value="{one.version}"', status_code=422)
+        response = self.post("announcement_edit", one, **sent | {"version": one.version})
+        self.assertEqual("我写的标题", Announcement.objects.get().heading)
+
+    def test_refuses_an_end_before_the_beginning(self):
+        one = honours.draft(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        sent = self.typed(one, ends_on="2025-05-01")
+        response = self.post("announcement_edit", one, **sent)
+        self.assertContains(response, "不能早于公示开始", status_code=422)
+
+    def test_of_what_is_published_leads_back(self):
+        one = honours.published(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        address = reverse("announcement_edit", args=[one.pk])
+        self.assertRefused(self.client.get(address), "要改请先撤下")
+
+    def test_of_one_without_contact_cannot_be_published(self):
+        one = honours.draft(self.edition, self.jidian, contact="")
+        self.sign_in(self.zhou)
+        self.assertRefused(self.post("announcement_publish", one), "没有写联系方式")
+
+
+class Objecting(Pages):
+    def setUp(self):
+        self.one = honours.published(self.edition, self.jidian, by=self.zhou)
+        self.address = reverse("objection_new", args=[self.one.pk])
+
+    def test_in_the_name_of_the_college(self):
+        self.sign_in(self.lin)
+        sent = {"text": "统计表的人数不实。", "about": self.jidian.pk}
+        self.client.post(self.address, sent)
+        made = Objection.objects.get()
+        self.assertEqual((self.caijing, self.jidian), (made.college, made.about))
+
+    def test_never_in_the_name_of_another(self):
+        self.sign_in(self.lin)
+        sent = {"text": "统计表的人数不实。", "college": self.jidian.pk}
+        self.assertEqual(404, self.client.post(self.address, sent).status_code)
+        self.assertFalse(Objection.objects.exists())
+
+    def test_against_nobody_who_is_not_named(self):
+        self.sign_in(self.lin)
+        sent = {"text": "统计表的人数不实。", "about": self.caijing.pk}
+        self.assertEqual(422, self.client.post(self.address, sent).status_code)
+
+    def test_too_late_keeps_what_was_typed(self):
+        with self.clock_at("2025-05-20T00:00"):
+            self.sign_in(self.lin)
+            response = self.client.post(self.address, {"text": "写了很久的理由"})
+        self.assertContains(response, "公示期已满", status_code=422)
+        self.assertContains(response, "写了很久的理由", status_code=422)
+
+    def test_the_office_enters_what_came_by_letter(self):
+        self.sign_in(self.zhou)
+        sent = {"source": "letter", "informant": "某学生家长", "text": "来信反映人数不实。"}
+        self.client.post(self.address, sent)
+        made = Objection.objects.get()
+        self.assertEqual((None, "某学生家长"), (made.college, made.informant))
+
+    def test_the_office_says_who_brought_it(self):
+        self.sign_in(self.zhou)
+        sent = {"source": "letter", "informant": "", "text": "来信反映人数不实。"}
+        self.assertEqual(422, self.client.post(self.address, sent).status_code)
+
+    def test_an_answer_that_says_nothing_is_refused(self):
+        objection = honours.objection(self.one, self.caijing)
+        self.sign_in(self.zhou)
+        self.assertRefused(self.post("objection_reject", objection), "查证情况和理由")
+
+    def test_answer_is_read_by_the_college(self):
+        objection = honours.objection(self.one, self.caijing)
+        self.sign_in(self.zhou)
+        self.post("objection_reject", objection, reason=honours.REASON)
+        self.sign_in(self.lin)
+        self.assertContains(self.client.get(objection.get_absolute_url()), honours.REASON)
+
+    def test_sustained_shows_the_office_the_way_on(self):
+        objection = honours.objection(self.one, self.caijing)
+        self.sign_in(self.zhou)
+        response = self.post("objection_sustain", objection, reason="情况属实。")
+        self.assertContains(response, "撤下公示")
+        self.post("announcement_take_down", self.one, reason="异议成立")
+        self.assertEqual("closed", Award.objects.get().status)
+
+    def test_withdrawn_by_the_college_alone(self):
+        objection = honours.objection(self.one, self.caijing)
+        self.sign_in(self.zhou)
+        self.assertEqual(403, self.post("objection_withdraw", objection).status_code)
+        self.sign_in(self.lin)
+        self.assertContains(self.post("objection_withdraw", objection), "已撤回异议")
+
+
+class Certificates(Pages):
+    def test_are_ordered_by_the_office_and_named(self):
+        honours.ended(self.edition, self.jidian, by=self.zhou)
+        self.assertContains(self.page(self.zhou), "1 个单位还没有证书：机电学院")
+        address = reverse("certificate_job_new", args=[self.edition.code])
+        response = self.client.post(address, {"issued_on": "2025-06-03"}, follow=True)
+        self.assertContains(response, "正在制作证书")
+        self.assertContains(response, 'hx-trigger="every 1s"')
+
+    def test_without_a_date_are_refused(self):
+        honours.ended(self.edition, self.jidian, by=self.zhou)
+        self.sign_in(self.zhou)
+        address = reverse("certificate_job_new", args=[self.edition.code])
+        self.assertRefused(self.client.post(address, {"issued_on": "6月"}, follow=True), "证书日期")
+
+    def test_go_to_the_college_as_pdf_and_picture(self):
+        (one,) = honours.certificates(self.edition, self.jidian)
+        self.assertContains(self.page(self.chen), one.serial)
+        for name, start, kind in [
+            ("certificate_pdf", b"%PDF", "application/pdf"),
+            ("certificate_png", b"\x89PNG", "image/png"),
+        ]:
+            response = self.client.get(reverse(name, args=[one.pk]))
+            self.assertEqual(start, response.getvalue()[:4])
+            self.assertEqual(kind, response["Content-Type"])
+            self.assertIn("attachment", response["Content-Disposition"])
+
+    def test_of_another_college_are_not_there(self):
+        (one,) = honours.certificates(self.edition, self.jidian)
+        self.assertNotContains(self.page(self.lin), one.serial)
+        self.assertEqual(
+            404, self.client.get(reverse("certificate_pdf", args=[one.pk])).status_code
+        )
+
+    def test_revoked_are_not_handed_out(self):
+        (one,) = honours.certificates(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        self.post("certificate_revoke", one, kind="corrected", reason="单位名称写错")
+        response = self.client.get(reverse("certificate_pdf", args=[one.pk]), follow=True)
+        self.assertRefused(response, "已作废，不能下载")
+        self.assertContains(self.page(self.chen), "单位名称写错")
