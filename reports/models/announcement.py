@@ -240,6 +240,12 @@ class Announcement(Workflow):
 
     # Verbs
 
+    def hold(self):
+        """The award first, by whatever door one comes: of two who need both rows the second waits
+        for the first, and never each for the other."""
+        self.award.hold()
+        super().hold()
+
     @transaction.atomic
     def revise(self, by, facts, *, base_version):
         before = self.facts()
@@ -259,14 +265,13 @@ class Announcement(Workflow):
 
         `seen`: the version that the officer read, where a page asked.
         """
+        # Whoever takes the winners back at this moment waits, or was first and is heard.
         self.hold()
         self.refuse_unless([Status.DRAFT], "发布")
         if seen is not None and seen != str(self.version):
             raise WrongState("公示刚刚被同事改过。请核对现在的内容，再按“发布公示”。")
         if faults := self.faults(timezone.localdate(at)):
             raise BrokenRule(f"还不能发布：{'；'.join(faults)}。请按“修改”补好再发布。")
-        # Whoever takes the winners back at this moment waits, or was first and is heard.
-        self.award.hold()
         facts = {"winners": winners_of(self.award), "school": settings.SCHOOL_NAME}
         facts |= {"published_at": at, "published_by": by}
         names = "、".join(winner["name"] for winner in facts["winners"])
@@ -281,10 +286,10 @@ class Announcement(Workflow):
         reason = within(reason, 300)
         if not reason:
             raise BrokenRule("撤下公示必须写明原因。")
+        self.hold()
         facts = {"withdrawn_at": at, "withdrawn_reason": reason}
         source, target = [Status.PUBLISHED], Status.WITHDRAWN
         self.move("撤下公示", by=by, source=source, target=target, note=reason, **facts)
-        self.award.refresh_from_db()
         # Taken back on the award's own page already, there is nothing left to take back.
         if self.award.status == Award.Status.PUBLICISED:
             self.award.take_back(by, reason)
@@ -293,6 +298,7 @@ class Announcement(Workflow):
     @transaction.atomic
     def end(self, by, at):
         """结束公示: its days are over and every objection is answered; the result stands."""
+        # Answers to objections against an earlier list wait here, or were first and are heard.
         self.hold()
         self.refuse_unless([Status.PUBLISHED], "结束公示")
         if at < self.closes_at:
@@ -300,8 +306,6 @@ class Announcement(Workflow):
                 f"公示期到 {self.ends_on.month}月{self.ends_on.day}日 24:00 才满，"
                 "现在还不能结束。请到期后再来。"
             )
-        # Answers to objections against an earlier list wait here, or were first and are heard.
-        self.award.hold()
         if waiting := self.award.open_objections:
             raise BrokenRule(f"还有 {waiting} 件异议没有答复，不能结束公示。请先逐件答复。")
         if self.objections.sustained().exists() or self.award.awaits_correction:

@@ -184,6 +184,11 @@ class Award(Workflow):
         return self.slots if self.slots is not None else self.edition.award_count
 
     @property
+    def to_freeze(self):
+        """What beginning would freeze, to be told apart from what it is by then."""
+        return f"{self.version}-{self.slot_count}"
+
+    @property
     def rules(self):
         """The rubric to work with."""
         return rubrics.from_data(self.rubric)
@@ -209,10 +214,18 @@ class Award(Workflow):
         )
 
     @transaction.atomic
-    def start_scoring(self, by, at, *, judge_count):
-        """From now on judges score, and neither rubric nor slots change."""
+    def start_scoring(self, by, at, *, judge_count, seen=None):
+        """From now on judges score, and neither rubric nor slots change.
+
+        `seen`: `to_freeze` as the officer read it, where a page asked.
+        """
         self.hold()
         self.refuse_unless([Status.DRAFT], "开始评分")
+        if seen is not None and seen != self.to_freeze:
+            raise WrongState(
+                "评分细则或名额刚刚被同事改过。"
+                f"请核对现在的细则和名额（{self.slot_count} 个），再按“开始评分”。"
+            )
         if faults := self.rules.faults():
             raise BrokenRule(f"细则还不能用：{''.join(faults)}")
         if self.rules.judged and not judge_count:

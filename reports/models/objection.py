@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from colleges.models import AuditEntry, College, State, Workflow
@@ -51,7 +51,6 @@ class ObjectionQuerySet(models.QuerySet):
         """提出异议, by a college in its own name or by 教务处 for somebody outside."""
         # Holds the row: the 公示 does not end while this is written down.
         announcement.hold()
-        announcement.award.refresh_from_db()
         if not announcement.is_published:
             raise BrokenRule("公示已经结束或撤下，不能再提异议。请直接联系教务处。")
         if college and not announcement.takes_objections(at):
@@ -177,8 +176,7 @@ class Objection(Workflow):
         if not answer:
             raise BrokenRule("答复必须写明查证情况和理由。")
         # In order with 结束公示, which asks what is open.
-        Announcement.objects.filter(pk=self.announcement_id).update(version=F("version"))
-        self.announcement.award.hold()
+        self.announcement.hold()
         facts = {"answer": answer, "answered_by": by, "answered_at": at}
         self.move(verb, by=by, source=[Status.OPEN], target=target, note=answer, **facts)
         notices.tell_of_answer(self, by)

@@ -51,7 +51,8 @@ def award_prepare(request, code):
 @require_POST
 def award_start(request, code):
     award = office_award(request, code)
-    award.start_scoring(request.user, request.received_at, judge_count=len(judges_now()))
+    count, seen = len(judges_now()), request.POST.get("seen")
+    award.start_scoring(request.user, request.received_at, judge_count=count, seen=seen)
     messages.success(request, "评分开始，细则已冻结。评委登录后在“评奖评分”里打分。")
     return redirect(award)
 

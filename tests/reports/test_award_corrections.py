@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import CollegeProfile
+from activities.models import CollegeProfile, Edition
 from colleges.models import AuditEntry, College, Membership, Notice, Role
 from colleges.rules import BrokenRule, WrongState
 from reports.award_closing import close, reread
@@ -128,7 +128,27 @@ class Corrections(PortalTestCase):
 
 
 class WhatWasRead(PortalTestCase):
-    """The office confirms and publishes what stood on its page, and nothing else."""
+    """The office begins, confirms and publishes what stood on its page, and nothing else."""
+
+    def begin(self, seen):
+        self.sign_in(self.zhou)
+        return self.client.post(reverse("award_start", args=[self.edition.code]), {"seen": seen})
+
+    def test_rubric_that_changed_meanwhile_is_not_frozen(self):
+        award = make.award(by=self.zhou)
+        seen = award.to_freeze
+        award.revise(self.wu, award.rubric | {"trim_from": 7}, base_version=award.version)
+        self.assertRefused(self.begin(seen), "评分细则或名额刚刚被同事改过")
+        self.assertEqual("draft", Award.objects.get().status)
+        page = self.client.get(reverse("award_detail", args=[self.edition.code]))
+        self.assertContains(page, f'name="seen" value="{award.to_freeze}"')
+        self.begin(award.to_freeze)
+        self.assertEqual("scoring", Award.objects.get().status)
+
+    def test_number_of_slots_that_changed_meanwhile_is_not_frozen(self):
+        seen = make.award(by=self.zhou).to_freeze
+        Edition.objects.update(award_count=6)
+        self.assertRefused(self.begin(seen), "请核对现在的细则和名额（6 个）")
 
     def test_winners_that_changed_meanwhile_are_not_confirmed(self):
         make.filed(self.filing)
