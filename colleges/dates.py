@@ -14,6 +14,11 @@ def day(value):
     return f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
 
+def paper_day(value):
+    """As papers carry it: 2025年5月12日, Arabic numerals without leading noughts (GB/T 9704)."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
 def when(instant):
     local = timezone.localtime(instant)
     return f"{day(local)}{local:%H:%M}"

@@ -3,16 +3,22 @@ from datetime import date
 from django import forms
 
 from colleges.lines import OneLineFields
+from colleges.phones import names_a_mobile
 
-from .models.announcement import LABELS
+from .honours import words
+from .models.announcement import LABELS, TYPED
+
+# As browsers send it, and as people write it where theirs has no calendar.
+DAYS_AS_TYPED = ["%Y-%m-%d", "%Y年%m月%d日"]
 
 
 def day_field(label, help_text=""):
     return forms.DateField(
         label=label,
         help_text=help_text,
+        input_formats=DAYS_AS_TYPED,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请选择日期，或写成 2025-06-03。"},
+        error_messages={"invalid": "请选择日期，或写成 2025年6月3日。"},
     )
 
 
@@ -28,7 +34,8 @@ class AnnouncementForm(OneLineFields, forms.Form):
     )
     starts_on = day_field("公示开始")
     ends_on = day_field(
-        "公示结束", "含当天。一般 3–5 个工作日；遇节假日请相应顺延，系统只除去周六、周日。"
+        "公示结束",
+        "含当天。至少 3 个、一般 5 个工作日；系统只除去周六、周日，遇法定节假日请相应顺延。",
     )
     contact = forms.CharField(
         label="联系方式",
@@ -43,12 +50,27 @@ class AnnouncementForm(OneLineFields, forms.Form):
         help_text="选填。公示期已经过去、当时贴在公告栏等处的，写明地点，例如“教务处公告栏”，补登在这里。",
     )
 
+    def __init__(self, data=None, *, today, **kwargs):
+        super().__init__(data, **kwargs)
+        self.today = today
+
     def clean(self):
         facts = super().clean()
         first, last = facts.get("starts_on"), facts.get("ends_on")
-        if isinstance(first, date) and isinstance(last, date) and last < first:
-            self.add_error("ends_on", "公示结束不能早于公示开始。")
+        if isinstance(first, date) and isinstance(last, date):
+            self.judge_days(first, last, facts.get("elsewhere"))
+        for name in TYPED:
+            if names_a_mobile(facts.get(name, "")):
+                self.add_error(name, "这里有手机号，公示人人可见，请改用办公电话或邮箱。")
         return facts
+
+    def judge_days(self, first, last, elsewhere):
+        if not elsewhere and (begun := words.begun_already(first, self.today)):
+            self.add_error("starts_on", f"{begun}。")
+        if last < first:
+            self.add_error("ends_on", "公示结束不能早于公示开始。")
+        elif short := words.too_short(first, last):
+            self.add_error("ends_on", f"{short}。")
 
     def facts(self):
         return {name: self.cleaned_data[name] for name in LABELS}

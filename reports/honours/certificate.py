@@ -15,6 +15,7 @@ import typst
 
 from activities.glyphs import missing_glyphs, printable
 from activities.permit import drawing, fonts, utc
+from colleges.dates import paper_day
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 DOTS_AN_INCH = 200
@@ -56,7 +57,6 @@ def unprintable(facts: CertificateFacts) -> set[str]:
 
 def sheet(facts: CertificateFacts) -> dict[str, str]:
     """What the template sets, already worded."""
-    day = facts.issued_on
     return {
         "title": "荣誉证书",
         "college": printable(facts.college),
@@ -65,8 +65,7 @@ def sheet(facts: CertificateFacts) -> dict[str, str]:
         "stop": "。",
         "closing": CLOSING,
         "school": printable(facts.school),
-        # Arabic numerals, no leading noughts (GB/T 9704).
-        "date": f"{day.year}年{day.month}月{day.day}日",
+        "date": paper_day(facts.issued_on),
         "serial": printable(facts.serial),
         "address": facts.address,
         "code": drawing(facts.address),

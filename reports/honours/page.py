@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from django.utils import timezone
+
 from ..models import Announcement, Award, Certificate, CertificateJob, Objection
 from ..models.certificate_job import without_certificate
 
@@ -60,6 +62,12 @@ class HonoursPage:
     def can_begin(self):
         waits = self.award is not None and self.award.status == Award.Status.CONFIRMED
         return self.decides and waits and self.announcement is None
+
+    @property
+    def faults(self):
+        """What keeps the draft from being published, said before anybody presses."""
+        one = self.announcement
+        return one.faults(timezone.localdate(self.now)) if one and one.is_draft else []
 
     @property
     def can_object(self):

@@ -23,6 +23,8 @@ LABELS = {
     "contact": "联系方式",
     "elsewhere": "已在何处公示",
 }
+# What anybody may read as the office typed it.
+TYPED = ("heading", "opening", "contact", "elsewhere")
 
 
 class Status(models.TextChoices):
@@ -180,7 +182,7 @@ class Announcement(Workflow):
 
     @property
     def span(self):
-        return words.span(self.starts_on, self.ends_on, self.working_days)
+        return words.span(self.starts_on, self.ends_on)
 
     @property
     def issuer(self):
@@ -189,8 +191,13 @@ class Announcement(Workflow):
 
     @property
     def dated(self):
-        """The day under it."""
-        return timezone.localdate(self.published_at) if self.published_at else self.starts_on
+        """The day under it: on which it was published, of a draft the day on which it is read."""
+        return timezone.localdate(self.published_at)
+
+    @property
+    def is_entered_late(self):
+        """补登: it hung elsewhere before the day under it."""
+        return bool(self.elsewhere.strip()) and self.starts_on < self.dated
 
     @property
     def objecting(self):
@@ -222,21 +229,30 @@ class Announcement(Workflow):
 
     def faults(self, today):
         """Sentences about what has to be mended before it may be published."""
-        found = []
-        if self.starts_on < today and not self.elsewhere.strip():
-            found.append(
-                f"公示开始日期 {self.starts_on} 已经过去：请改日期；"
-                "如果已在公告栏等处公示过，请填“已在何处公示”"
-            )
-        if self.working_days < FEWEST:
-            found.append(
-                f"公示期只有 {self.working_days} 个工作日，至少要 {FEWEST} 个（一般 {MOST} 个）"
-            )
+        found = [begun] if (begun := self.begun_already(today)) else []
+        if short := words.too_short(self.starts_on, self.ends_on):
+            found.append(short)
         if not self.contact.strip():
             found.append("没有写联系方式，看到公示的人不知道向谁反映")
-        if names_a_mobile(f"{self.heading} {self.opening} {self.contact}"):
-            found.append("公示里有手机号，人人可见，请改用办公电话或邮箱")
+        mobiles = [LABELS[name] for name in TYPED if names_a_mobile(getattr(self, name))]
+        if mobiles:
+            found.append(f"“{'”“'.join(mobiles)}”里有手机号，人人可见，请改用办公电话或邮箱")
         return found
+
+    def begun_already(self, today):
+        """A sentence; nothing of one that hung elsewhere in its days."""
+        return "" if self.elsewhere.strip() else words.begun_already(self.starts_on, today)
+
+    def proposed(self, today):
+        """Its facts for the form: days that went by while it lay are counted anew from today."""
+        facts = self.facts()
+        if self.begun_already(today):
+            first = last_day(today, 1)
+            facts |= {
+                "starts_on": first,
+                "ends_on": last_day(first, max(self.working_days, FEWEST)),
+            }
+        return facts
 
     # Verbs
 

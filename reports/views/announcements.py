@@ -59,13 +59,15 @@ def announcement_edit(request, pk):
     require(request.user.is_office)
     if not one.is_draft:
         raise WrongState(f"公示已是“{one.state.name}”，不能再改。要改请先撤下。")
-    form = AnnouncementForm(posted(request), initial=one.facts())
+    today = timezone.localdate(request.received_at)
+    form = AnnouncementForm(posted(request), today=today, initial=one.proposed(today))
     version = request.POST.get("version", one.version)
     if form.is_valid():
         if saved(request, one, form):
             return redirect(one)
         version = one.version
     context = {"announcement": one, "form": form, "version": version}
+    context |= {"begun": one.begun_already(today), "today": today}
     status = 422 if form.is_bound else 200
     return render(request, "reports/announcement_form.html", context, status=status)
 

@@ -28,8 +28,6 @@ def hung_on_a_board(page):
     page.get_by_label("公示开始").fill(monday.isoformat())
     page.get_by_label("公示结束").fill((monday + timedelta(days=4)).isoformat())
     page.get_by_label("联系方式").fill(honours.CONTACT)
-    press(page, "保存")
-    told(page, "已保存公示")
 
 
 def publish_notice(office, cast):
@@ -38,11 +36,11 @@ def publish_notice(office, cast):
     press(office, "拟公示")
     told(office, "已按常用格式拟好公示")
     hung_on_a_board(office)
-    sure(office, "发布公示")
-    told(office, "请填“已在何处公示”")
-    office.get_by_role("link", name="修改").click()
+    press(office, "保存")
+    expect(office.get_by_role("alert")).to_contain_text("请填“已在何处公示”")
     office.get_by_label("已在何处公示").fill("教务处公告栏")
     press(office, "保存")
+    told(office, "已保存公示")
     sure(office, "发布公示")
     told(office, "已发布公示")
 

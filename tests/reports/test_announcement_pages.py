@@ -37,6 +37,19 @@ class ThePage(Pages):
         self.assertContains(self.page(self.zhou), "发布公示</button>")
         self.assertNotContains(self.page(self.chen), one.heading)
 
+    def test_says_what_the_draft_still_lacks_before_anybody_presses(self):
+        honours.draft(self.edition, self.jidian, contact="")
+        self.assertContains(self.page(self.zhou), "没有写联系方式")
+        with self.clock_at("2025-05-15T09:00"):
+            self.assertContains(self.page(self.zhou), "5月13日（周二）已经过去")
+
+    def test_leads_back_to_the_award(self):
+        honours.published(self.edition, self.jidian)
+        for user, name in [(self.zhou, "award_detail"), (self.chu, "award_detail"),
+                           (self.chen, "award_own")]:  # fmt: skip
+            address = reverse(name, args=[self.edition.code])
+            self.assertContains(self.page(user), f'href="{address}"')
+
     def test_offers_colleges_to_object_while_it_runs(self):
         one = honours.published(self.edition, self.jidian)
         self.assertContains(self.page(self.lin), "提出异议</a>")
@@ -98,12 +111,54 @@ class Drafting(Pages):
         response = self.post("announcement_edit", one, **sent | {"version": one.version})
         self.assertEqual("我写的标题", Announcement.objects.get().heading)
 
-    def test_refuses_an_end_before_the_beginning(self):
+    def refused(self, sentence, **overrides):
         one = honours.draft(self.edition, self.jidian)
         self.sign_in(self.zhou)
-        sent = self.typed(one, ends_on="2025-05-01")
-        response = self.post("announcement_edit", one, **sent)
-        self.assertContains(response, "不能早于公示开始", status_code=422)
+        response = self.post("announcement_edit", one, **self.typed(one, **overrides))
+        self.assertContains(response, sentence, status_code=422)
+        for text in overrides.values():
+            self.assertContains(response, text, status_code=422)
+        self.assertEqual(one.facts(), Announcement.objects.get().facts())
+
+    def test_refuses_an_end_before_the_beginning(self):
+        self.refused("不能早于公示开始", ends_on="2025-05-01")
+
+    def test_refuses_fewer_than_three_working_days(self):
+        self.refused("只有 2 个工作日，还差 1 个", ends_on="2025-05-14")
+
+    def test_refuses_to_begin_before_today_unless_it_hung_elsewhere(self):
+        self.refused("公示开始的5月9日（周五）已经过去", starts_on="2025-05-09")
+        one = Announcement.objects.get()
+        sent = self.typed(one, starts_on="2025-05-09", elsewhere="教务处公告栏")
+        self.assertContains(self.post("announcement_edit", one, **sent), "已保存公示")
+
+    def test_refuses_a_mobile_number_in_whatever_is_typed(self):
+        one = honours.draft(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        for name in ("heading", "opening", "contact", "elsewhere"):
+            with self.subTest(name):
+                sent = self.typed(one, **{name: "王老师１３８ 0000 0001"})
+                response = self.post("announcement_edit", one, **sent)
+                self.assertFormError(
+                    response.context["form"],
+                    name,
+                    "这里有手机号，公示人人可见，请改用办公电话或邮箱。",
+                )
+
+    def test_takes_days_as_people_write_them(self):
+        one = honours.draft(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        self.post("announcement_edit", one, **self.typed(one, ends_on="2025年5月20日"))
+        self.assertEqual(6, Announcement.objects.get().working_days)
+
+    def test_proposes_days_from_today_where_the_drafted_ones_went_by(self):
+        one = honours.draft(self.edition, self.jidian)
+        with self.clock_at("2025-05-15T09:00"):
+            self.sign_in(self.zhou)
+            page = self.client.get(reverse("announcement_edit", args=[one.pk]))
+        self.assertContains(page, "原定5月13日（周二）开始，已经过去")
+        self.assertContains(page, 'name="starts_on" value="2025-05-15"')
+        self.assertContains(page, 'name="ends_on" value="2025-05-21"')
 
     def test_of_what_is_published_leads_back(self):
         one = honours.published(self.edition, self.jidian)

@@ -64,17 +64,43 @@ class Publishing(Prepared):
             made.publish(self.zhou, timezone.now())
         self.assertTrue(self.again(made).is_draft)
 
-    def test_needs_three_working_days(self):
+    def test_says_how_many_working_days_are_lacking_and_which_end_would_do(self):
         friday = at("2025-05-16T00:00").date()
-        self.refused("公示期只有 2 个工作日", starts_on=friday, ends_on=friday + timedelta(days=3))
+        self.refused(
+            "公示期只有 2 个工作日，还差 1 个（至少 3 个，一般 5 个）："
+            "5月16日（周五）开始的，最早到5月20日（周二）结束",
+            starts_on=friday,
+            ends_on=friday + timedelta(days=3),
+        )
 
     def test_does_not_begin_in_the_past(self):
-        self.refused("已经过去", starts_on=self.monday - timedelta(days=1))
+        self.refused(
+            "公示开始的5月11日（周日）已经过去，今天是5月12日（周一）：请改为今天或以后开始",
+            starts_on=self.monday - timedelta(days=1),
+        )
+
+    def test_that_lay_until_its_days_began_is_refused_and_counted_anew_from_today(self):
+        made = honours.draft(self.edition, self.jidian)
+        with self.clock_at("2025-05-17T09:00"):
+            with self.assertRaisesMessage(BrokenRule, "5月13日（周二）已经过去"):
+                made.publish(self.zhou, timezone.now())
+            facts = made.proposed(timezone.localdate())
+        days = at("2025-05-19T00:00").date(), at("2025-05-23T00:00").date()
+        self.assertEqual(days, (facts["starts_on"], facts["ends_on"]))
+
+    def test_stands_on_a_paper_of_the_day_it_is_published(self):
+        made = honours.draft(self.edition, self.jidian)
+        self.assertEqual(self.monday, made.dated)
+        with self.clock_at("2025-05-13T09:00"):
+            made.publish(self.zhou, timezone.now())
+        self.assertEqual(made.starts_on, made.dated)
+        self.assertFalse(made.is_entered_late)
 
     def test_of_one_that_hung_on_a_board_is_entered_afterwards_and_may_end_at_once(self):
         april = at("2025-04-21T00:00").date()
         facts = {"starts_on": april, "ends_on": april + timedelta(days=4)}
         made = honours.published(self.edition, self.jidian, elsewhere="教务处公告栏", **facts)
+        self.assertTrue(made.is_entered_late)
         made.end(self.zhou, timezone.now())
         self.assertEqual("final", Award.objects.get().status)
 
@@ -82,7 +108,13 @@ class Publishing(Prepared):
         self.refused("没有写联系方式", contact=" ")
 
     def test_shows_nobodys_mobile_number(self):
-        self.refused("手机号", contact="教务处 138 0000 0001")
+        for name, label in [
+            ("heading", "标题"), ("opening", "正文"), ("contact", "联系方式"),
+            ("elsewhere", "已在何处公示"),
+        ]:  # fmt: skip
+            with self.subTest(name), transaction.atomic():
+                self.refused(f"“{label}”里有手机号", **{name: "教务处 138 0000 0001"})
+                transaction.set_rollback(True)
 
     def test_puts_it_on_display_and_tells_the_colleges(self):
         made = self.published(self.jidian, self.caijing)
