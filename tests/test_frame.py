@@ -55,7 +55,8 @@ class Navigation(FrameTest):
 
     def test_a_supporting_office_begins_with_its_work_list(self):
         for code, names in [
-            ("media", ["保障清单", "本部门活动"]),
+            ("media", ["保障清单", "宣传"]),
+            ("logistics", ["保障清单", "本部门活动"]),
             ("office", ["本部门活动", "外出"]),
         ]:
             office = Department.objects.get(code=code)

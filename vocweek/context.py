@@ -153,8 +153,7 @@ class Frame(Waiting):
         if self.hat is None:
             return []
         department = self.hat.department
-        guards = department is not None and department.code == Approver.SECURITY
-        keys = GUARD_NAV if guards else NAV[self.hat.role]
+        keys = OWN_NAV.get(department and department.code, NAV[self.hat.role])
         keys = DEPUTY_NAV if self.hat.only_decides else keys
         return [entry for key in keys if (entry := self.entry(key))]
 
@@ -203,7 +202,7 @@ def short(requirement):
 
 WEEK_PAGES = {"week", "activity_new", "activity_detail", "activity_edit", "activity_copy"}
 WEEK_PAGES |= {"activity_cancel", "activity_restore", "draft_open"}
-WEEK_PAGES |= {"result_list", "result_edit", "poster_list"}
+WEEK_PAGES |= {"result_list", "result_edit"}
 WEEK_PAGES |= {"statistics_form", "statistics_entry", "statistics_rows"}
 WEEK_PAGES |= {"summary_report"}
 WEEK_PAGES |= {"dashboard", "bulletin"}
@@ -238,7 +237,8 @@ SHOWCASE_PAGES |= {"showcase_board", "booth_checkin", "booth_score", "booth_scor
 # 宣传: texts, what is pushed, what the media centre hands out, photos and videos.
 PUBLICITY_PAGES = {"news_list", "news_new", "news_detail", "news_edit", "news_compare"}
 PUBLICITY_PAGES |= {"mention_list", "mention_new", "mention_detail", "mention_edit"}
-PUBLICITY_PAGES |= {"material_list", "upload_new"}
+PUBLICITY_PAGES |= {"material_list", "upload_new", "poster_list"}
+PUBLICITY_PAGES |= {"package_list", "package_detail"}
 PUBLICITY_PAGES |= {"media_list", "media_detail", "media_review", "media_twins"}
 
 WORK_PAGES = {"work_list", "work_item", "work_print"}
@@ -358,8 +358,11 @@ NAV = {
     ),
     Role.JUDGE: ("scoring", "showcase", "programme", "about"),
 }
-# 保卫处 looks after whoever is outside.
+# 保卫处 looks after whoever is outside, the media centre after what is shown: a phone's bar
+# has room for the first four.
 GUARD_NAV = ("work", "outside", "outings", "own_week", "showcase", "programme", "about")
+MEDIA_NAV = ("work", "publicity", "own_week", "showcase", "outings", "programme", "about")
+OWN_NAV = {Approver.SECURITY: GUARD_NAV, "media": MEDIA_NAV}
 DEPUTY_NAV = ("approvals", "showcase", "programme", "about")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from activities.models import MediaItem, Upload
+from activities.models import Activity, MediaItem, Upload
 from colleges.models import College, User
 
 from . import pictures
@@ -25,7 +25,7 @@ SENT = [
     ("03", "square", "开幕式上的学生志愿者", "no", "approved"),
     ("03", "room", "校友返校分享就业经历", "no", "waiting"),
     ("04", "village", "健康小屋义诊，老师带学生给村民量血压", "no", "approved"),
-    ("08", "kitchen", "茶艺与烹饪技能公开赛决赛作品", "no", "excellent"),
+    ("08", "kitchen", "茶艺与咖啡技能公开赛的决赛作品", "no", "excellent"),
     ("10", "village", "田间问诊：学生和农户一起看苗情", "no", "approved"),
     ("10", "village", "误传的构图练习", "no", "hidden"),
 ]
@@ -37,6 +37,20 @@ SENT_THEN = [
     ("08", "kitchen", "茶艺与咖啡技能公开赛的参赛作品", "no", "excellent"),
     ("10", "village", "无人机植保观摩，合作社社员试飞", "no", "excellent"),
 ]
+# What an activity's own pictures show; the others are of the college.
+TAKEN_AT = {
+    "机械臂写字：学生向来访的初中生演示示教编程": "小小工程师职业体验营",
+    "师傅示范焊接起弧，学生隔着护目屏观察": "数控工匠进校园公开课",
+    "小学生走进实训车间，戴上安全帽听讲解": "小小工程师职业体验营",
+    "点钞比赛现场": "点钞与智能记账技能公开赛",
+    "小小银行家财商课堂，小学生学认人民币": "小小银行家财商课堂",
+    "茶艺与咖啡技能公开赛的决赛作品": "茶艺与咖啡技能公开赛",
+    "数控车间开放，市民看机床加工校徽": "数控车工技能比武公开赛",
+    "税法宣传进市集，学生给摊主讲优惠政策": "税法宣传进市集",
+    "中医药文化走进向阳村，学生教村民认草药": "中医药文化走进向阳村",
+    "茶艺与咖啡技能公开赛的参赛作品": "茶艺与咖啡技能公开赛",
+    "无人机植保观摩，合作社社员试飞": "无人机植保观摩",
+}
 PLACES = {
     "hall": "实训车间",
     "room": "社区活动室",
@@ -79,7 +93,13 @@ def upload(edition, code, name, content, at, **told):
     """One file as a college's 填报人 sends it, looked into at once."""
     college = College.objects.get(code=code)
     staff = User.objects.get(username=f"college{code}")
-    day = min(max(edition.starts_on, timezone.localdate(at)), edition.ends_on)
+    title = TAKEN_AT.get(told.get("caption"))
+    activity = Activity.objects.of(edition, college).filter(title=title).first()
+    today = timezone.localdate(at)
+    day = min(max(edition.starts_on, today), edition.ends_on)
+    if activity:
+        told["activity"] = f"{activity.pk}"
+        day = activity.start_date if activity.start_date <= today else day
     told["day"] = f"{day}"
     facts = {"owner": staff, "edition": edition, "organiser": college, "metadata": told}
     sent = Upload.objects.begin(name=name, size=len(content), at=at, **facts)
