@@ -38,15 +38,17 @@ class Line:
 
 @dataclass(frozen=True)
 class CountedUnit(Unit):
-    """A unit without its rows. `values` has what is added up, `things` what is told apart."""
+    """A unit without its rows. `values` has what is added up, `things` what is told apart,
+    `unnamed` how many activities should have named such a thing and did not."""
 
     values: Mapping[str, int | None] = field(default_factory=dict)
     things: Mapping[str, frozenset[object]] = field(default_factory=dict)
+    unnamed: Mapping[str, int] = field(default_factory=dict)
     line: Line = Line("", "")
 
     def computed(self, indicator: Indicator) -> int | None:
         if indicator.fold is Fold.DISTINCT:
-            return len(self.things.get(indicator.code, ())) if self.booked else None
+            return distinct(indicator, [self])
         return self.values.get(indicator.code)
 
 
@@ -105,8 +107,9 @@ def school_figure(
 
 
 def distinct(indicator: Indicator, units: Iterable[CountedUnit]) -> int | None:
-    """Counted over all of them, what several have once."""
-    booked = [unit for unit in units if unit.booked]
-    if not booked:
+    """Counted over all of them, what several have once; unknown while nobody names any."""
+    booked, code = [unit for unit in units if unit.booked], indicator.code
+    found = frozenset().union(*(unit.things.get(code, ()) for unit in booked))
+    if not booked or not found and any(unit.unnamed.get(code) for unit in booked):
         return None
-    return len(frozenset().union(*(unit.things.get(indicator.code, ()) for unit in booked)))
+    return len(found)

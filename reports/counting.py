@@ -42,6 +42,7 @@ from activities.outing_status import PASSED
 from activities.result_facts import ATTENDANCE, NUMBERS, TOOK_PLACE, Part
 from colleges.models import College
 
+from .indicator_rows import NAMINGS
 from .models.summary_report import SummaryReport
 
 UNKNOWN = Q(**{f"result__{name}": None for name in ATTENDANCE})
@@ -114,12 +115,24 @@ def marked(asked, codes, place):
     """By category or by tag, as one activity; or whoever went to such a `place`."""
     tagged = asked.rows(Activity.tags.through.objects, "activity__").filter(tag__code__in=codes)
     found = Q(category__code__in=codes) | Q(pk__in=tagged.values("activity"))
-    if place:
-        kind = Coalesce("partner__merged_into__kind", "partner__kind")
-        went = asked.rows(ResultPart.objects, "result__activity__").alias(counted_kind=kind)
-        went = went.filter(part="place", counted_kind=place)
-        found |= Q(pk__in=went.values("result__activity"))
-    return found
+    return found | naming(asked, place, "place") if place else found
+
+
+def naming(asked, kind, part):
+    """Activities that name an organisation of this kind with this part."""
+    counted_kind = Coalesce("partner__merged_into__kind", "partner__kind")
+    rows = asked.rows(ResultPart.objects, "result__activity__").alias(counted_kind=counted_kind)
+    named = rows.filter(part=part, counted_kind=kind)
+    return Q(pk__in=named.values("result__activity"))
+
+
+def unnamed(asked):
+    """{indicator: how many activities do not name what it tells apart}"""
+    lacking = {
+        code: marked(asked, one.marks, "") & ~naming(asked, one.kind, one.part)
+        for code, one in NAMINGS.items()
+    }
+    return {f"unnamed_{code}": Count("pk", filter=about) for code, about in lacking.items()}
 
 
 def units(asked, today):
@@ -136,6 +149,7 @@ def units(asked, today):
             **{name: Sum(f"result__{name}") for name in NUMBERS},
             **{f"known_{name}": Count(f"result__{name}") for name in ATTENDANCE},
             **sessions_of(asked),
+            **unnamed(asked),
         )
     )
 

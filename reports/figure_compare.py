@@ -1,21 +1,17 @@
 """Two forms of 附件2 side by side: which indicators differ, each before and after."""
 
-from .compare import Change, Content
-from .frozen_totals import by_code
-
-# What may differ in a line, as people call it; the rest is words of the portal's own.
-TOLD = {"text": "数量", "remark": "备注"}
-COUNTED = "things"
+from .compare import Change, Content, Row
+from .frozen_totals import by_code, hashable
 
 
 class FigureChange(Change):
-    """One indicator that differs; `old` is None where the earlier form had no such line."""
+    """One indicator that differs; `old` is None where the earlier form had no such line.
 
-    @property
-    def kind(self) -> str:
-        if self.old is None:
-            return "added"
-        return "removed" if self.new is None else "changed"
+    What it is called and how it was computed is the portal's own, and no difference.
+    """
+
+    key = "code"
+    labels = {"text": "数量", "remark": "备注"}
 
     @property
     def title(self) -> str:
@@ -35,7 +31,8 @@ class FigureChange(Change):
         """What differs where the figure does not."""
         if self.kind != "changed" or self.before != self.after:
             return ""
-        return "所计的单位、场所或日期有变" if self.differs_in(COUNTED) else "备注有变"
+        recounted = things_of(self.old) != things_of(self.new)
+        return "所计的单位、场所或日期有变" if recounted else "备注有变"
 
     @property
     def sentence(self) -> str:
@@ -45,13 +42,20 @@ class FigureChange(Change):
             return f"{self.title}仍为 {self.after}，{self.hint}"
         return f"{self.title}由 {self.before} 改为 {self.after}"
 
-    def told_facts(self, *, masks_phones: bool) -> list[tuple[str, str, str]]:
-        old, new = self.old or {}, self.new or {}
-        return [
-            (label, str(old.get(name, "")), str(new.get(name, "")))
-            for name, label in TOLD.items()
-            if self.differs_in(name)
-        ]
+    @staticmethod
+    def spoken(name: str, row: Row, masks_phones: bool) -> str:
+        return str(row.get(name, ""))
+
+    @classmethod
+    def between(cls, old: Row | None, new: Row) -> bool:
+        if old is None or things_of(old) != things_of(new):
+            return True
+        return any(old.get(name) != new.get(name) for name in cls.labels)
+
+
+def things_of(row: Row) -> frozenset:
+    """What a distinct number counts, in whatever order."""
+    return frozenset(map(hashable, row.get("things") or ()))
 
 
 def compare_figures(old: Content, new: Content) -> list[FigureChange]:
@@ -60,10 +64,6 @@ def compare_figures(old: Content, new: Content) -> list[FigureChange]:
     before, after = by_code(old["rows"]), by_code(new["rows"])
     if not before or not after:
         return []
-    found = [FigureChange(before.get(code), row) for code, row in after.items()]
-    found += [FigureChange(row, None) for code, row in before.items() if code not in after]
-    return [change for change in found if is_worth_telling(change)]
-
-
-def is_worth_telling(change: FigureChange) -> bool:
-    return change.kind != "changed" or any(map(change.differs_in, (*TOLD, COUNTED)))
+    pairs = ((before.get(code), row) for code, row in after.items())
+    found = [FigureChange(was, row) for was, row in pairs if FigureChange.between(was, row)]
+    return found + [FigureChange(row, None) for code, row in before.items() if code not in after]

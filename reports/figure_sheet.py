@@ -5,9 +5,11 @@ from itertools import groupby
 
 from django.urls import reverse
 
+from .annex_two import RULE
 from .indicator_checks import wants_comment
+from .indicator_rows import NAMINGS
 from .sheet import PaperSheet
-from .statistics_sheet import RULE, content_workbook
+from .statistics_sheet import content_workbook
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class CheckLine:
     is_error: bool
     comment: str
     wants_comment: bool
+    address: str  # where the activities are that have to be mended
 
 
 def grouped(rows, address):
@@ -46,11 +49,13 @@ class FigureSheet(PaperSheet):
 
     @property
     def checks(self):
-        comments = self.content["comments"]
-        return [
-            CheckLine(sentence, is_error, comments.get(code, ""), wants_comment(code, is_error))
-            for code, sentence, is_error in self.content["checks"]
-        ]
+        return [self.check_line(*check) for check in self.content["checks"]]
+
+    def check_line(self, code, sentence, is_error):
+        comment = self.content["comments"].get(code, "")
+        mended = code in NAMINGS and not self.revision
+        address = f"{self.living(code)}#unnamed" if mended else ""
+        return CheckLine(sentence, is_error, comment, wants_comment(code, is_error), address)
 
     @property
     def errors(self):

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from .columns import UNKNOWN
-from .indicators import BY_CODE, INDICATORS, RATES, Fold, percent
+from .indicators import BY_CODE, INDICATORS, RATES, Fold, percent, without_unit
 
 Row = dict
 Cell = int | float | str
@@ -26,7 +26,7 @@ class Key(NamedTuple):
 
     @property
     def label(self) -> str:
-        return f"{self.code} {self.name}\n（{self.unit}）"
+        return f"{self.code} {without_unit(self.name, self.unit)}\n（{self.unit}）"
 
     @property
     def is_text(self) -> bool:
@@ -81,11 +81,13 @@ class Total:
     unknown: int = 0
     stated: int = 0  # of a distinct number, what colleges said instead of what was counted
     stated_by: int = 0
+    unnamed: int = 0  # activities that do not name what is told apart
     things: set = field(default_factory=set)
     part: int = 0  # of a rate
     whole: int = 0
 
     def add(self, row: Row) -> None:
+        self.unnamed += 0 if row.get("is_stated") else row.get("unnamed", 0)
         if (value := number_in(row)) is None:
             self.unknown += 1
             return
@@ -109,7 +111,13 @@ class Total:
             return None
         if self.fold is Fold.RATE:
             return percent(self.part, self.whole)
-        return len(self.things) + self.stated if self.fold is Fold.DISTINCT else self.summed
+        return self.told_apart if self.fold is Fold.DISTINCT else self.summed
+
+    @property
+    def told_apart(self) -> int | None:
+        if self.unnamed and not self.things and not self.stated_by:
+            return None
+        return len(self.things) + self.stated
 
     @property
     def cell(self) -> Cell:
@@ -120,7 +128,7 @@ class Total:
 
     def note(self, key: Key) -> str:
         """How the school's figure differs from a sum of what stands above it."""
-        if not self.known:
+        if self.value is None:
             return ""
         if self.fold is Fold.RATE:
             rest = f"；不含 {self.unknown} 个缺少人数的学院" if self.unknown else ""

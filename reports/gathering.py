@@ -14,6 +14,7 @@ from colleges.models import AuditEntry, College
 
 from . import counting
 from .counted import Counted, CountedUnit, Line, known_sum
+from .indicator_rows import NAMINGS
 from .statistics import key_of_unit
 
 # 0 as soon as the unit has booked anything.
@@ -71,6 +72,7 @@ class Gathered:
         self.week_days = frozenset(self.week)
         self.names, self.booked, self.lacking = {}, Counter(), Counter()
         self.values = defaultdict(dict)
+        self.unnamed = defaultdict(Counter)
         self.things = defaultdict(lambda: defaultdict(set))
         self.units = defaultdict(lambda: Line("", ""))
         self.kinds, self.tags, self.tag_names = {}, {}, {}
@@ -98,6 +100,7 @@ class Gathered:
             self.plus(key, code, row[code] or 0)
         for code, name in counting.SUMMED.items():
             self.plus(key, code, row[name])
+        self.unnamed[key].update({code: row[f"unnamed_{code}"] for code in NAMINGS})
         visits = known_sum(row[name] for name in ATTENDANCE)
         told = (row["activities"], row["A1"], visits, row["unknown"])
         self.units[key] = self.units[key].plus(*told)
@@ -191,6 +194,7 @@ class Gathered:
             is_college=key[0] == College.kind,
             values=values,
             things={code: frozenset(found) for code, found in self.things[key].items()},
+            unnamed=dict(self.unnamed[key]),
             line=self.units[key],
         )
 

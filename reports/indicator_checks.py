@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .indicators import BY_CODE, Figure
+from .indicator_rows import NAMINGS
+from .indicators import BY_CODE, Figure, unnamed
 from .unit_facts import Unit
 
 Figures = Mapping[str, Figure]
@@ -18,6 +19,7 @@ class Check:
     code: str
     sentence: str
     is_error: bool = True
+    is_of_names: bool = False  # activities do not name what is told apart
 
     @property
     def wants_comment(self) -> bool:
@@ -88,6 +90,13 @@ def safety(figures: Figures) -> Iterator[Check]:
         yield Check("H3", f"填了安全事故 {accidents.value} 起，请写明情况。")
 
 
+# 总结报告 takes its numbers from this form, and is counted by it: it is to be there first.
+NO_REPORT = (
+    "总结报告还没有交来：现在签发，“总结报告”就记为 0 份。"
+    "请先在“总结报告”里交上报告，再提交签发这张表；交不了的，写明原因。"
+)
+
+
 def warnings(unit: Unit, figures: Figures) -> Iterator[Check]:
     def warn(code: str, sentence: str) -> Check:
         return Check(code, sentence, is_error=False)
@@ -96,6 +105,7 @@ def warnings(unit: Unit, figures: Figures) -> Iterator[Check]:
         yield warn("A1", f"还有 {unit.lacking} 项活动没有登记结果，表里没有它们的数。")
     if unit.booked and (empty := days_without(unit)):
         yield warn("A5", f"没有天天有活动：{'、'.join(empty)}没有登记过活动。")
+    yield from namings(unit, figures)
     if (values := known(figures, "F2", "F3")) and values[1] < values[0]:
         yield warn("F3", f"{told('F3', values[1])}少于{told('F2', values[0])}，请核对。")
     if not unit.is_college:
@@ -111,6 +121,20 @@ def warnings(unit: Unit, figures: Figures) -> Iterator[Check]:
             yield warn(code, f"缺少{name}，参与率算不出来。请教务处登记学院人数。")
     if figures["H3"].value is None:
         yield warn("H3", "还没有填安全事故：没有请填 0。")
+    if figures["I1"].value == 0:
+        yield warn("I1", NO_REPORT)
+
+
+def namings(unit: Unit, figures: Figures) -> Iterator[Check]:
+    """Activities that do not say where they went or whom they opened or signed with."""
+    for code, naming in NAMINGS.items():
+        count, shown = unnamed(BY_CODE[code], unit), figures[code]
+        if not count or shown.is_stated:
+            continue
+        name = BY_CODE[code].name
+        rest = f"“{name}”算不出来" if shown.value is None else f"“{name}”里没有它们"
+        sentence = f"有 {count} 项{naming.lack}，{rest}。"
+        yield Check(code, sentence, is_error=False, is_of_names=True)
 
 
 def days_without(unit: Unit) -> list[str]:

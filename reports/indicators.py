@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
-from .unit_facts import Happened, Named, Row, Unit, together
+from .indicator_rows import (
+    NAMINGS,
+    Share,
+    attendance,
+    in_mode,
+    marked,
+    number,
+    of_level,
+    one,
+    partners,
+    sessions,
+    went_to,
+)
+from .unit_facts import Named, Row, Unit, together
 
 Value = int | Decimal | str | None
-Share = int | frozenset[Named] | None
-AUDIENCES = (
-    *("students", "teachers", "pupils", "parents"),
-    *("residents", "enterprise_people", "alumni"),
-)
 
 
 class Fold(Enum):
@@ -59,6 +67,15 @@ class Indicator:
     def is_text(self) -> bool:
         return self.unit == "文本"
 
+    @property
+    def bare_name(self) -> str:
+        return without_unit(self.name, self.unit)
+
+
+def without_unit(name: str, unit: str) -> str:
+    """“走进社区（次）” says its unit by itself: it is not to be put behind it once more."""
+    return name.removesuffix(f"（{unit}）")
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -92,44 +109,6 @@ GROUPS = {
     "H": "八、安全",
     "I": "九、资料",
 }
-
-
-def sessions(wanted: Callable[[Happened], bool] = lambda row: True) -> Callable[[Happened], Share]:
-    return lambda row: row.sessions if wanted(row) else None
-
-
-def marked(*codes: str) -> Callable[[Happened], bool]:
-    """By tag or by category: one activity counts once, however many of them it bears."""
-    return lambda row: not row.marks.isdisjoint(codes)
-
-
-def in_mode(mode: str) -> Callable[[Happened], bool]:
-    return lambda row: row.mode == mode
-
-
-def went_to(kind: str, mark: str) -> Callable[[Happened], bool]:
-    return lambda row: mark in row.marks or bool(row.organisations(kind, "place"))
-
-
-def number(name: str) -> Callable[[Happened], Share]:
-    return lambda row: row.number(name)
-
-
-def partners(kind: str, *parts: str) -> Callable[[Happened], Share]:
-    return lambda row: row.organisations(kind, *parts)
-
-
-def attendance(row: Happened) -> Share:
-    known = [row.number(name) for name in AUDIENCES if row.number(name) is not None]
-    return sum(known) if known else None
-
-
-def one(row: Row) -> Share:
-    return 1
-
-
-def of_level(level: str) -> Callable[[Row], Share]:
-    return lambda row: 1 if row.level == level else None
 
 
 def computed_line(code, name, unit, fold, formula, take, of="happened", source=Source.COMPUTED):
@@ -299,10 +278,20 @@ def computed(indicator: Indicator, unit: Unit) -> int | None:
     # Not through `shares`: a school has ten thousand rows, and fifty numbers are made of each.
     found = [share for row in rows if (share := share_of(indicator, row, unit)) is not None]
     if indicator.fold is Fold.DISTINCT:
-        return len(keys_in(found))
+        return len(keys_in(found)) or (None if unnamed(indicator, unit) else 0)
     if indicator.fold is Fold.SUM and not found:
         return None
     return sum(found)
+
+
+def unnamed(indicator: Indicator, unit: Unit) -> int:
+    """How many activities do not name what this number tells apart."""
+    return len(unnamed_rows(indicator, unit))
+
+
+def unnamed_rows(indicator: Indicator, unit: Unit) -> list[Row]:
+    naming = NAMINGS.get(indicator.code)
+    return [row for row in unit.happened if naming.is_owed_by(row)] if naming else []
 
 
 def keys_in(found: Iterable[frozenset[Named]]) -> set:

@@ -58,10 +58,15 @@ class Piece:
 def pieces(items: Iterable[MediaItem]) -> Iterator[Piece]:
     """学院_活动_日期_序号; the number counts through the package, so that no name comes twice."""
     for number, item in enumerate(items, start=1):
-        activity = item.activity.title if item.activity else "未填活动"
+        activity = item.activity.title if item.activity else unnamed(item)
         day = f"{item.day:%Y-%m-%d}" if item.day else "未填日期"
         told = (part_of_name(str(item.organiser)), part_of_name(activity), day, f"{number:03d}")
         yield Piece(number, "_".join(told) + ENDINGS.get(item.content_type, DOCX), item)
+
+
+def unnamed(item: MediaItem) -> str:
+    """A paper belongs to no activity and keeps its own name; of a picture somebody forgot it."""
+    return Path(item.name).stem if item.kind == MediaItem.Kind.DOCUMENT else "未填活动"
 
 
 def megabytes(piece: Piece) -> float:

@@ -11,6 +11,7 @@ from colleges.phones import masked
 from .annex_one import Header, college_workbook, origin_of
 from .columns import ANNEX_ONE, numbered, printed
 from .outing_marks import marked_now
+from .xlsx import file_name
 
 PRINTED = printed(ANNEX_ONE)
 PAPER = sum(column.width for column in PRINTED)
@@ -53,8 +54,10 @@ class PaperSheet:
 
     @property
     def file_name(self):
-        state = "已报送" if self.revision else "未报送"
-        return f"{self.filing.requirement.short}_{self.content['unit']}_{state}.xlsx"
+        """What stands there after a filing is another form than the filed one."""
+        changed = "改动未报送" if self.filing.revision_id else "未报送"
+        state = "已报送" if self.revision else changed
+        return f"{self.filing.requirement.short}_{file_name(self.content['unit'])}_{state}.xlsx"
 
 
 class Sheet(PaperSheet):

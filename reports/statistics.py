@@ -27,7 +27,7 @@ from activities.result_facts import NUMBERS, TOOK_PLACE
 from colleges.models import College, Department
 
 from .indicator_checks import Check, checks
-from .indicators import BY_CODE, INDICATORS, RATES, Figure, Indicator, figures, things
+from .indicators import BY_CODE, INDICATORS, RATES, Figure, Indicator, figures, things, unnamed
 from .models.statistics import StatisticsEntry
 from .models.summary_report import SummaryReport
 from .unit_facts import Departure, Happened, Partner, Piece, Unit
@@ -281,12 +281,29 @@ class StatisticsForm:
     def warnings(self):
         return [check for check in self.checks if not check.is_error]
 
-    @property
+    @cached_property
+    def asked(self):
+        """The warnings that want a word of the college."""
+        return [check for check in self.checks if check.wants_comment]
+
+    @cached_property
     def comments(self):
         """What the college says of the warnings there are: {code: text}."""
-        said = self.entry.comments
-        asked = [one.code for one in self.checks if one.wants_comment]
-        return {code: said[code] for code in asked if code in said}
+        said, answers = self.entry.comments, self.entry.answers
+        return {one.code: said[one.code] for one in self.asked if answers(one.code, one.sentence)}
+
+    @cached_property
+    def outdated(self):
+        """{code: (what the college said, of which warning)} where the numbers moved since."""
+        said, then = self.entry.comments, self.entry.answered
+        moved = [one.code for one in self.asked if one.code in said]
+        return {code: (said[code], then[code]) for code in moved if code not in self.comments}
+
+    @property
+    def told(self):
+        """[(check, what the college says, what it said of other numbers)] of the warnings."""
+        said, moved = self.comments, self.outdated
+        return [(one, said.get(one.code), moved.get(one.code)) for one in self.warnings]
 
     def content(self):
         """The whole form as plain JSON, for whoever freezes it."""
@@ -296,11 +313,16 @@ class StatisticsForm:
             # What the rates are of; of several forms they are worked out again.
             "bases": {name: getattr(self.unit, name) for _, name, *_ in RATES.values()},
             "rows": [
-                line_content(line) | {"things": things(line.indicator, self.unit)}
-                for line in self.lines
+                line_content(line) | told_apart(line.indicator, self.unit) for line in self.lines
             ],
             "checks": [[one.code, one.sentence, one.is_error] for one in self.checks],
         }
+
+
+def told_apart(indicator, unit):
+    """What a distinct number counts, and how many activities should have named such a thing."""
+    lacking = unnamed(indicator, unit)
+    return {"things": things(indicator, unit)} | ({"unnamed": lacking} if lacking else {})
 
 
 def line_content(line):

@@ -1,4 +1,5 @@
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 
 from activities.forms.booth_need import speak_chinese
@@ -6,12 +7,16 @@ from activities.forms.result import NumberField
 from activities.models.result import MOST
 from colleges.lines import OneLineFields
 
-from .indicators import TYPED, Source
+from .indicators import BY_CODE, TYPED, Source
+from .models import StatisticsDraft
 
 LONGEST_TEXT, LONGEST_REASON = 300, 200
 STATED = [one for one in TYPED if one.source is Source.STATED]
 OPEN = [one for one in TYPED if one.source is Source.BOTH]
 STORY = "note_H3"
+FORM_FIELDS = {"base_version", STORY}
+FORM_FIELDS |= {f"{what}_{one.code}" for one in TYPED for what in ("value", "reason")}
+FORM_FIELDS |= {f"{what}_{code}" for code in BY_CODE for what in ("comment", "asked")}
 
 
 def value_field(indicator):
@@ -20,7 +25,7 @@ def value_field(indicator):
         return forms.CharField(
             label=indicator.name, max_length=LONGEST_TEXT, required=False, widget=widget
         )
-    label = f"{indicator.name}（{indicator.unit}）"
+    label = f"{indicator.bare_name}（{indicator.unit}）"
     return NumberField(label=label, min_value=0, max_value=MOST, required=False)
 
 
@@ -36,10 +41,10 @@ class StatisticsEntryForm(OneLineFields, forms.Form):
         error_messages=dict.fromkeys(["required", "invalid"], "请重新打开这个页面，再填写。"),
     )
 
-    def __init__(self, data=None, *, form):
+    def __init__(self, data=None, *, form, initial=None):
         self.form, self.entry = form, form.entry
-        self.commented = [check for check in form.warnings if check.wants_comment]
-        super().__init__(data, initial=initial_of(form.entry))
+        self.commented = form.asked
+        super().__init__(data, initial=initial_of(form) | (initial or {}))
         for indicator in TYPED:
             self.fields[f"value_{indicator.code}"] = field = value_field(indicator)
             field.help_text = self.hint(indicator)
@@ -48,7 +53,7 @@ class StatisticsEntryForm(OneLineFields, forms.Form):
                 self.fields[f"reason_{indicator.code}"] = reason_field(label)
         for check in self.commented:
             self.fields[f"comment_{check.code}"] = field = reason_field(check.sentence)
-            field.help_text = "为什么是这样，写一句；改好数字以后这条提醒会消失。"
+            field.help_text = self.wanted(check)
         self.fields[STORY] = reason_field("安全事故的情况")
         self.fields[STORY].help_text = "有安全事故时写明时间、情况和处理。"
         for field in self.fields.values():
@@ -65,6 +70,12 @@ class StatisticsEntryForm(OneLineFields, forms.Form):
             return f"系统没有这个数，可以直接填。{indicator.formula}。"
         return f"系统算得 {known}（{indicator.formula}）。空着就用它。"
 
+    def wanted(self, check):
+        if check.code not in self.form.outdated:
+            return "为什么是这样，写一句；改好数字以后这条提醒会消失。"
+        said, sentence = self.form.outdated[check.code]
+        return f"数字变了，请按现在的重新写。原来写的“{said}”，说明的是“{sentence}”"
+
     @property
     def stated_fields(self):
         return [self[f"value_{one.code}"] for one in STATED] + [self[STORY]]
@@ -75,7 +86,11 @@ class StatisticsEntryForm(OneLineFields, forms.Form):
 
     @property
     def comment_fields(self):
-        return [self[f"comment_{check.code}"] for check in self.commented]
+        """[(field, name of what says which warning was read, that warning)]"""
+        return [
+            (self[f"comment_{one.code}"], f"asked_{one.code}", one.sentence)
+            for one in self.commented
+        ]
 
     def clean(self):
         cleaned = super().clean()
@@ -114,24 +129,38 @@ class StatisticsEntryForm(OneLineFields, forms.Form):
         return {"stated": stated, "overrides": overrides, "notes": notes} | self.comments()
 
     def comments(self):
-        """Those on warnings that are gone stay: they may come back."""
-        asked = {check.code for check in self.commented}
-        kept = {code: text for code, text in self.entry.comments.items() if code not in asked}
+        """Each with the warning that was read when it was typed. Those on warnings that are gone
+        stay: they may come back; and those on other numbers, until there are words on these."""
+        entry, asked = self.entry, {check.code: check.sentence for check in self.commented}
+        gone = [code for code in entry.comments if code not in asked or code in self.form.outdated]
+        kept = {code: entry.comments[code] for code in gone}
         typed = {code: self.cleaned_data.get(f"comment_{code}") for code in asked}
-        return {"comments": kept | {code: text for code, text in typed.items() if text}}
+        said = {code: text for code, text in typed.items() if text}
+        read = {code: self.data.get(f"asked_{code}") or asked[code] for code in said}
+        before = {code: entry.answered[code] for code in kept if code in entry.answered}
+        return {"comments": kept | said, "answered": before | read}
 
     def is_as_computed(self, indicator, value):
         return indicator.source is Source.BOTH and value == self.computed(indicator)
 
+    @transaction.atomic
     def store(self, by):
         """True when anything changed."""
         base = self.cleaned_data["base_version"]
-        return self.entry.state(by, timezone.now(), self.facts(), base_version=base)
+        changed = self.entry.state(by, timezone.now(), self.facts(), base_version=base)
+        StatisticsDraft.objects.of(self.entry, by).delete()
+        return changed
 
 
-def initial_of(entry):
+def initial_of(form):
+    entry = form.entry
     found = {f"value_{code}": value for code, value in entry.stated.items()}
     found |= {f"reason_{code}": text for code, text in entry.notes.items() if code != "H3"}
     found |= {f"reason_{code}": one["reason"] for code, one in entry.overrides.items()}
-    found |= {f"comment_{code}": text for code, text in entry.comments.items()}
+    found |= {f"comment_{code}": text for code, text in form.comments.items()}
     return found | {STORY: entry.notes.get("H3", ""), "base_version": entry.version}
+
+
+def initial_from(data):
+    """What a draft holds, as the form's initial values; `data` maps names to lists of strings."""
+    return {name: values[0] for name, values in data.items() if values}

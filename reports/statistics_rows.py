@@ -5,7 +5,18 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from .indicators import BY_CODE, INDICATORS, RATES, Fold, computed, figure, shares, total
+from .indicator_rows import NAMINGS
+from .indicators import (
+    BY_CODE,
+    INDICATORS,
+    RATES,
+    Fold,
+    computed,
+    figure,
+    shares,
+    total,
+    unnamed_rows,
+)
 from .unit_facts import together
 
 PLACES = {
@@ -79,6 +90,15 @@ class Origin:
             FoundRow(unit.name, row.title, address_of(row, self.indicator), told(share))
             for unit, row, share in page
         ]
+
+    @property
+    def unnamed(self):
+        """[(unit, activity)]: those that do not name what is told apart."""
+        return [(unit, row) for unit in self.units for row in unnamed_rows(self.indicator, unit)]
+
+    @property
+    def unnamed_words(self):
+        return NAMINGS[self.indicator.code].lack if self.indicator.code in NAMINGS else ""
 
     @property
     def things(self):

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from io import BytesIO
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,12 +9,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from .annex_one import HEAD, LEFT, LINE, MARK, MIDDLE, PORTAL, SMALL, TITLE, Header, clock
+from .annex_two import Form, with_comments, write_form
 from .columns import Column
 from .indicators import INDICATORS
 from .xlsx import A3, Book, file_name
 
 ANNEX = "附件2"
-RULE = "填写说明：只填整数；没有填“0”，没有该项指标或不知道填“-”。"
 
 
 def typed(shown):
@@ -25,25 +24,8 @@ def typed(shown):
     return shown.text if shown.value is None else shown.value
 
 
-def typed_row(row):
-    """The same of a row of the form's content, where a rate is text."""
-    if row["value"] is None or row["unit"] != "%":
-        return row["text"] if row["value"] is None else row["value"]
-    return float(row["value"])
-
-
-# A row is one of `StatisticsForm.content()`; the page has the same columns.
-FORM = [
-    Column("区分", lambda row: row["group"], 13),
-    Column("名称", lambda row: row["name"], 26, centred=False),
-    Column("单位", lambda row: row["unit"], 9),
-    Column("数量", typed_row, 17, "number"),
-    Column("备注", lambda row: row["remark"], 28, centred=False),
-]
-
-
 def figure_column(indicator):
-    label = f"{indicator.name}\n（{indicator.unit}）"
+    label = f"{indicator.bare_name}\n（{indicator.unit}）"
     return Column(label, lambda row: typed(row.figures[indicator.code]), 9, "number")
 
 
@@ -72,31 +54,10 @@ def form_workbook(form, at):
 
 
 def content_workbook(content, header, *, annex, at):
-    title = content["title"]
-    return written(lambda book: write_form(book, content, header, annex), title=title, at=at)
-
-
-def write_form(book, content, header, annex):
-    count = len(FORM)
-    widths = [one.width for one in FORM]
-    sheet = book.sheet(annex, widths, printed=count, frozen="A5", upright=True)
-    sheet.spread([(annex, count, MARK)])
-    sheet.spread([(content["title"], count, TITLE)])
-    unit, person, phone, day = header.parts()
-    sheet.spread([(unit, 2, LINE), (person, 1, LINE), (phone, 1, LINE), (day, 1, LINE)])
-    sheet.row([one.label for one in FORM], [HEAD] * count)
-    sheet.repeat(4)
-    styles = [MIDDLE if one.centred else LEFT for one in FORM]
-    for _, rows in groupby(content["rows"], key=lambda row: row["group"]):
-        first = sheet.height + 1
-        for place, row in enumerate(rows):
-            values = [one.value(row) for one in FORM]
-            # 区分 stands once, beside all its lines.
-            sheet.row([None if place else values[0], *values[1:]], styles)
-        sheet.sheet.merged_cells.add(f"A{first}:A{sheet.height}")
-    sheet.spread([(RULE, count, SMALL)])
-    sheet.spread([("负责人(签字)：", 3, LINE), ("(盖章)", 2, LINE)], 30)
-    sheet.finish()
+    """What is compiled of a college, as its own file: its words on warnings stand in 备注."""
+    title, rows = content["title"], with_comments(content["rows"], content.get("comments", {}))
+    form = Form(header, list(rows))
+    return written(lambda book: write_form(book, annex, annex, title, form), title=title, at=at)
 
 
 def board_workbook(board, at):

@@ -29,6 +29,7 @@ from .views import (
     public_honours,
     requirements,
     statistics,
+    statistics_entries,
     summaries,
     work_lists,
     work_marks,
@@ -52,8 +53,18 @@ urlpatterns = [
     path("editions/<slug:code>/statistics/", statistics.statistics_form, name="statistics_form"),
     path(
         "editions/<slug:code>/statistics/entry/",
-        statistics.statistics_entry,
+        statistics_entries.statistics_entry,
         name="statistics_entry",
+    ),
+    path(
+        "editions/<slug:code>/statistics/entry/draft/",
+        statistics_entries.statistics_draft_save,
+        name="statistics_draft_save",
+    ),
+    path(
+        "editions/<slug:code>/statistics/entry/draft/delete/",
+        statistics_entries.statistics_draft_delete,
+        name="statistics_draft_delete",
     ),
     path(
         "editions/<slug:code>/statistics/file/",

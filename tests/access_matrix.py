@@ -160,6 +160,10 @@ statistics_rows               GET   in  200 200 200 200 200 404 404 200 404
 statistics_rows               POST  in  405 405 405 405 405 405 405 405 405
 statistics_entry              GET   in  200 200 200 404 404 404 404 404 404
 statistics_entry              POST  in  422 422 422 404 404 404 404 404 404
+statistics_draft_save         GET   in  405 405 405 405 405 405 405 405 405
+statistics_draft_save         POST  in  200 200 200 404 404 404 404 404 404
+statistics_draft_delete       GET   in  405 405 405 405 405 405 405 405 405
+statistics_draft_delete       POST  in  302 302 302 404 404 404 404 404 404
 statistics_board              GET   in  403 403 403 200 200 403 403 403 403
 statistics_board              POST  in  405 405 405 405 405 405 405 405 405
 statistics_board_export       GET   in  403 403 403 200 200 403 403 403 403

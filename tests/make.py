@@ -166,7 +166,7 @@ def figures(college, *, by=None, activity=None, **stated):
     activity = activity or globals()["activity"](college=college, by=by, edition=edition)
     result(activity, by=by)
     entry = StatisticsEntry.objects.of(edition, college)
-    comments = dict.fromkeys(("A1", "A5"), "其余场次因天气取消。")
+    comments = dict.fromkeys(("A1", "A5", "I1"), "其余场次因天气取消。")
     facts = {"stated": {"D1": 30, "D2": 2, "H3": 0} | stated, "overrides": {}, "notes": {}}
     entry.state(by, timezone.now(), facts | {"comments": comments}, base_version=entry.version)
     return activity

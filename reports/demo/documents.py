@@ -20,9 +20,9 @@ from colleges.dates import day
 from colleges.models import User
 
 from ..annex_one import HEAD, LEFT, LINE, MARK, MIDDLE, PORTAL, TITLE, Header
+from ..annex_two import FORM
 from ..columns import ANNEX_ONE, printed
 from ..indicators import INDICATORS
-from ..statistics_sheet import FORM
 from ..xlsx import Book
 from .school import DATA
 
@@ -96,7 +96,7 @@ def statistics_form(edition, at):
     rows = []
     for _, group in groupby(INDICATORS, key=lambda one: one.group):
         for place, one in enumerate(group):
-            rows.append(["" if place else one.group, one.name, one.unit, "", ""])
+            rows.append(["" if place else one.group, f"{one.code} {one.name}", one.unit, "", ""])
     title = f"{edition.year}年职教活动周情况统计表"
     return empty_form("附件2", title, FORM, rows, upright=True)
 

@@ -66,7 +66,7 @@ def plan_past(story, stories):
         plan_past_outings(story, week, rows, may("12 18:30") + timedelta(minutes=number * 4))
         plan_results(story, week, rows)
         plan_statistics(story, week, may("20 14:00") + timedelta(minutes=number * 11))
-        plan_summary(story, week, may("21 09:00") + timedelta(minutes=number * 17))
+        plan_summary(story, week, may("20 16:10") + timedelta(minutes=number * 17))
         plan_filings(story, week, may)
         plan_summary_filing(story, week, may)
     plan_past_media(told_before(story, may("18 20:00")), edition)

@@ -3,13 +3,14 @@
 The numbers are invented around what was expected, the same ones at every seeding.
 """
 
+import re
 from datetime import datetime, time, timedelta
 from zlib import crc32
 
 from django.utils import timezone
 
 from activities.forms.result import kind_of, parts_of
-from activities.models import ActivityResult
+from activities.models import ActivityResult, Partner
 from activities.result_facts import ATTENDANCE, LABELS, Outcome, Part
 
 EVENING = time(19, 10)
@@ -27,8 +28,19 @@ COUNTED = {
 INSIDE = ("students", "teachers")
 MOVED = {("08", 4): (1, "当天暴雨，改到第二天举办。")}
 NOT_HELD = {("11", 5): "合作单位临时有任务，没有成行。"}
+# Nobody asked the platform: the office sends 附件2 back for it.
+UNCOUNTED = ("05",)
 # Left for whoever tries it: the newest one of these colleges is not booked yet.
 LEFT_OPEN = ("01",)
+MORE_PARTS = {
+    "enterprise_signing": Part.SIGNED,
+    "alumni_visit": Part.VISITED,
+    "open_enterprise": Part.OPENED,
+}
+PLACES = {
+    "into_community": Partner.Kind.COMMUNITY,
+    "into_village": Partner.Kind.VILLAGE,
+}
 WORKSHOPS = ("智能制造实训中心", "焊接实训室", "财税综合实训室", "护理模拟病房", "烹饪演示厅")
 
 
@@ -132,23 +144,40 @@ def by_kind(activity):
     if code == "campus_open":
         place = crc32(activity.title.encode()) % len(WORKSHOPS)
         found |= {"venues": [WORKSHOPS[place]], "materials": about(activity, "资料", 50, 200)}
-    if activity.mode != activity.Mode.ON_SITE:
+    if activity.mode != activity.Mode.ON_SITE and activity.college.code not in UNCOUNTED:
         found |= {"online_views": about(activity, "观看", 800, 5200)}
     return found
 
 
 def partners_of(activity):
     found = []
+    marks = {activity.category.code, *activity.tags.values_list("code", flat=True)}
     for name in activity.partners:
         kind = kind_of(name)
-        parts = [*parts_of(kind), *more_parts(activity.category.code)]
+        # Of 竹园社区居民委员会 the place is 竹园社区, and counts once.
+        kind = Partner.Kind.OTHER if kind in PLACES.values() else kind
+        parts = [*parts_of(kind), *more_parts(marks, kind)]
         found.append({"name": name, "kind": str(kind), "parts": sorted(map(str, parts))})
+    found += [place_named(name, kind) for name, kind in places_of(activity, marks)]
     return sorted(found, key=lambda one: one["name"])
 
 
-def more_parts(code):
-    return {
-        "enterprise_signing": [Part.SIGNED],
-        "alumni_visit": [Part.VISITED],
-        "open_enterprise": [Part.OPENED],
-    }.get(code, [])
+def more_parts(marks, kind):
+    """A cooperative may sign; only an enterprise is opened or visited."""
+    if kind != Partner.Kind.ENTERPRISE:
+        return []
+    return [part for code, part in MORE_PARTS.items() if code in marks]
+
+
+def places_of(activity, marks):
+    """(name, kind) of where it went, as its venue tells: “清溪社区文化广场” is in 清溪社区."""
+    for code, kind in PLACES.items():
+        if code in marks and (found := re.match(r"^.{1,4}?(社区|老街|步道|村)", activity.venue)):
+            yield found[0], kind
+    if "open_institute" in marks:
+        yield activity.venue, Partner.Kind.INSTITUTE
+
+
+def place_named(name, kind):
+    part = Part.OPENED if kind == Partner.Kind.INSTITUTE else Part.PLACE
+    return {"name": name, "kind": str(kind), "parts": [str(part)]}

@@ -25,6 +25,7 @@ OVERRIDES = {
 COMMENTS = {
     "A1": "没有成行的已在活动里写明原因，不计入。",
     "A5": "其余日期按教学安排没有举办活动。",
+    "I1": "总结报告另行报送。",
     "F3": "部分企业只参会交流，没有发布岗位。",
 }
 # College: 附件2 handed over, signed, accepted, as day and time of May 2025. 01 has not begun,
@@ -85,9 +86,9 @@ def plan_statistics(story, week, instant):
 def comment(week, at):
     """On what looks unusual once the figures are in, as the form asks for it."""
     form = StatisticsForm(week.edition, week.college, timezone.localdate(at))
-    asked = [check.code for check in form.warnings if check.wants_comment]
-    comments = {code: COMMENTS.get(code, "已核对，情况属实。") for code in asked}
-    facts = {**form.entry.facts, "comments": comments}
+    comments = {one.code: COMMENTS.get(one.code, "已核对，情况属实。") for one in form.asked}
+    answered = {one.code: one.sentence for one in form.asked}
+    facts = {**form.entry.facts, "comments": comments, "answered": answered}
     form.entry.state(week.staff, at, facts, base_version=form.entry.version)
 
 

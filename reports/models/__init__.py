@@ -14,6 +14,7 @@ from .objection import Objection
 from .reminder import ReminderRun
 from .revision import Revision
 from .statistics import StatisticsConflict, StatisticsEntry
+from .statistics_draft import StatisticsDraft
 from .summary_report import SummaryReport, SummaryVersion
 from .work_mark import WorkMark, WorkRemark
 
@@ -34,6 +35,7 @@ __all__ = [
     "ReminderRun",
     "Revision",
     "StatisticsConflict",
+    "StatisticsDraft",
     "StatisticsEntry",
     "SummaryReport",
     "SummaryVersion",

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Edition
@@ -9,7 +10,7 @@ from colleges.rules import BrokenRule
 
 from ..indicators import BY_CODE, TYPED, Indicator
 
-UNTOUCHED = {"stated": {}, "overrides": {}, "notes": {}, "comments": {}}
+UNTOUCHED = {"stated": {}, "overrides": {}, "notes": {}, "comments": {}, "answered": {}}
 
 
 class StatisticsConflict(Exception):
@@ -47,6 +48,8 @@ class StatisticsEntry(models.Model):
     notes = models.JSONField("说明", default=dict, blank=True)
     # {code: text} on warnings of the checks: what fits although it looks wrong
     comments = models.JSONField("提醒的说明", default=dict, blank=True)
+    # {code: sentence} that such a comment answers, with its numbers
+    answered = models.JSONField("所说明的提醒", default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -66,6 +69,16 @@ class StatisticsEntry(models.Model):
     def __str__(self):
         return f"{self.college}的情况统计表"
 
+    @property
+    def edit_address(self):
+        address = reverse("statistics_entry", args=[self.edition.code])
+        return f"{address}?college={self.college_id}"
+
+    @property
+    def token(self):
+        """Under which a browser keeps what was typed and not saved."""
+        return f"statistics-{self.edition.code}-{self.college_id}"
+
     # Questions
 
     @property
@@ -75,6 +88,11 @@ class StatisticsEntry(models.Model):
     @property
     def facts(self):
         return {name: getattr(self, name) for name in UNTOUCHED}
+
+    def answers(self, code, sentence):
+        """Does the college's word on this warning speak of what it says now? Of words from before
+        the portal kept their sentences nobody knows: they stand."""
+        return code in self.comments and self.answered.get(code, sentence) == sentence
 
     # Verbs
 
@@ -139,11 +157,18 @@ def told(indicator: Indicator, facts):
     return words
 
 
+def commented(code, facts):
+    """A comment with the warning that it answers."""
+    words = facts.get("comments", {}).get(code, "-")
+    sentence = facts.get("answered", {}).get(code)
+    return f"{words}（提醒：{sentence}）" if sentence else words
+
+
 def compared(before, after):
     """[(name, before in words, after in words)] of the figures that differ."""
     rows = [(one.name, told(one, before), told(one, after)) for one in TYPED]
     rows += [
-        (f"{one.name}：提醒的说明", *(facts.get("comments", {}).get(code, "-") for facts in pair))
+        (f"{one.name}：提醒的说明", *(commented(code, facts) for facts in pair))
         for pair in [(before, after)]
         for code, one in BY_CODE.items()
     ]

@@ -4,10 +4,9 @@ from django.utils import timezone
 
 from activities.models import ActivityResult
 from colleges.models.audit import canonical
-from colleges.quotes import quoted
 
 from ..annex_two import with_comments
-from ..compare import Change
+from ..figure_compare import FigureChange, things_of
 from ..figure_sheet import FigureSheet
 from ..indicator_checks import wants_comment
 from ..models.statistics import StatisticsEntry
@@ -17,50 +16,6 @@ from ..statistics_rows import frozen_sources
 from .paper import Paper, Place
 
 MOST_TOLD = 5
-UNTOLD = {"text": "-", "remark": ""}
-# 总结报告 is written from this form: that it came afterwards is no change of the form.
-AFTERWARDS = ("I1",)
-RECOUNTED = "所计的单位、场所或日期有变"
-
-
-class FigureChange(Change):
-    """One indicator whose figure or remark differs."""
-
-    key = "code"
-    labels = {"text": "数量", "remark": "备注"}
-
-    @property
-    def title(self):
-        return (self.new or self.old)["name"]
-
-    @property
-    def sentence(self):
-        old, new = self.old or UNTOLD, self.new or UNTOLD
-        if old["text"] == new["text"]:
-            what = (
-                "改了备注" if old["remark"] != new["remark"] else f"仍为 {new['text']}，{RECOUNTED}"
-            )
-            return f"{quoted(self.title)}{what}"
-        return f"{quoted(self.title)}由 {old['text']} 改为 {new['text']}"
-
-    @staticmethod
-    def spoken(name, row, masks_phones):
-        return row.get(name, "")
-
-    @classmethod
-    def between(cls, old, new):
-        """What it is called and how it was computed is the portal's, not the college's."""
-        if new and new["code"] in AFTERWARDS and old:
-            return False
-        return (
-            old is None
-            or any(old[name] != new[name] for name in cls.labels)
-            or things_of(old) != things_of(new)
-        )
-
-
-def things_of(row):
-    return frozenset(row.get("things") or ())
 
 
 class StatisticsPaper(Paper):

@@ -13,6 +13,7 @@ from colleges.models import AuditEntry
 from colleges.rules import require
 
 from ..chasing import told_about
+from ..indicators import without_unit
 from ..models import Filing, Revision
 from ..statistics_rows import formula_of, found_in
 from ..versions import Versions, last_change
@@ -236,6 +237,7 @@ def receipt_rows(request, receipt_no, indicator):
     if row is None:
         raise Http404
     rows = found_in(revision.content["sources"], indicator, revision.content["unit"])
+    row = row | {"name": without_unit(row["name"], row["unit"])}
     context = {"revision": revision, "filing": revision.filing, "row": row, "rows": rows}
     context["formula"] = formula_of(indicator)
     return render(request, "reports/receipt_rows.html", context)

@@ -1,29 +1,26 @@
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from activities.hand import edition_in_hand
-from activities.models import Edition, Requirement
+from activities.models import Edition, Requirement, may_organise
 from activities.models.stand_in import may_enter
-from colleges.hats import college_in_hand, names_a_college, organiser_in_hand
-from colleges.lines import posted
+from colleges.hats import names_a_college, organiser_in_hand
 from colleges.models import AuditEntry
 from colleges.pages import page_of
 from colleges.rules import require
 
+from ..annex_two import RULE
 from ..figure_sheet import grouped
 from ..indicators import BY_CODE
-from ..models import Filing, StatisticsConflict
-from ..models.statistics import compared
+from ..models import Filing
 from ..statistics import StatisticsForm, school
 from ..statistics_board import StatisticsBoard
-from ..statistics_entry_form import StatisticsEntryForm
 from ..statistics_rows import Origin
-from ..statistics_sheet import RULE, board_workbook, file_of, form_workbook, header_of
+from ..statistics_sheet import board_workbook, file_of, form_workbook, header_of
 
 EXPORTED = "导出统计表"
 Kind = Requirement.Kind
@@ -65,7 +62,10 @@ def filed_as(form):
     if not form.is_of_college:
         return {}
     filing = Filing.objects.for_form(form.edition, form.organiser, Kind.STATISTICS_FORM)
-    return {"filing": filing, "state": filing and filing.state(timezone.now())}
+    if filing is None:
+        return {}
+    now = timezone.now()
+    return {"filing": filing, "state": filing.state(now), "way": filing.way_out(now)}
 
 
 @require_GET
@@ -97,39 +97,10 @@ def statistics_rows(request, code, indicator):
     unit, units = asked_for(request, edition)
     origin = Origin(BY_CODE[indicator], units)
     page = Paginator(origin.shares, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"edition": edition, "unit": unit, "origin": origin, "page": page}
+    enters = unit is not None and may_organise(request.user, edition.pk, unit)
+    context = {"edition": edition, "unit": unit, "origin": origin, "page": page, "enters": enters}
     context["rows"] = origin.shown(page)
     return render(request, "reports/statistics_rows.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def statistics_entry(request, code):
-    """What the college states itself, and where it knows better than the records."""
-    edition, college = edition_of(request, code), college_in_hand(request)
-    require(may_enter(request.user, edition.pk, college.pk))
-    sheet = StatisticsForm(edition, college, timezone.localdate())
-    form = StatisticsEntryForm(posted(request), form=sheet)
-    try:
-        changed = form.store(request.user) if form.is_valid() else None
-    except StatisticsConflict as conflict:
-        return conflict_page(request, sheet, form, conflict.entry)
-    if changed is None:
-        return entry_page(request, sheet, form, status=422 if form.errors else 200)
-    messages.success(request, "已保存统计表的自报指标。" if changed else "没有改动。")
-    return redirect(f"{reverse('statistics_form', args=[code])}?college={college.pk}")
-
-
-def entry_page(request, sheet, form, *, status=200, **more):
-    context = {"edition": sheet.edition, "college": sheet.organiser, "form": form} | more
-    return render(request, "reports/statistics_entry.html", context, status=status)
-
-
-def conflict_page(request, sheet, form, theirs):
-    """What was typed stays; saved again, it replaces the colleague's, who is named."""
-    rows = compared(theirs.facts, form.facts())
-    form.data = form.data.copy()
-    form.data["base_version"] = str(theirs.version)
-    return entry_page(request, sheet, form, status=409, theirs=theirs, rows=rows)
 
 
 @require_GET

@@ -24,9 +24,9 @@ from reports.annex_two import (
     with_comments,
 )
 from reports.frozen_totals import SchoolTotals, typed
-from reports.indicators import INDICATORS, RATES, figures, things, totals
+from reports.indicators import INDICATORS, RATES, figures, totals
 from reports.models import StatisticsEntry
-from reports.statistics import Line, line_content, remark
+from reports.statistics import Line, line_content, remark, told_apart
 
 from .test_annex_one import summary as summary_of_one
 from .test_indicators import WEEK, company, happened, unit, units
@@ -45,7 +45,7 @@ def content_of(one):
     entry = StatisticsEntry(overrides={}, stated=one.stated, notes=one.notes)
     shown = figures(one)
     lines = [Line(i, shown[i.code], remark(i, shown[i.code], entry)) for i in INDICATORS]
-    rows = [line_content(line) | {"things": things(line.indicator, one)} for line in lines]
+    rows = [line_content(line) | told_apart(line.indicator, one) for line in lines]
     bases = {name: getattr(one, name) for _, name, *_ in RATES.values()}
     return json.loads(canonical({"rows": rows, "bases": bases}))
 
@@ -179,7 +179,7 @@ class Overview(SimpleTestCase):
             self.assertEqual(self.rows[FIRST + number], expected)
 
     def test_its_head(self):
-        labels = [f"{i.code} {i.name}\n（{i.unit}）" for i in INDICATORS]
+        labels = [f"{i.code} {i.bare_name}\n（{i.unit}）" for i in INDICATORS]
         self.assertEqual(self.rows[FIRST - 1][3:], labels)
         groups = list(dict.fromkeys(indicator.group for indicator in INDICATORS))
         found = [text for text in self.rows[FIRST - 2] if text]

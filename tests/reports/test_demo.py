@@ -29,13 +29,13 @@ from activities.outing_status import Status
 from colleges.files import stored
 from colleges.models import AuditEntry, College, Department, Membership, Role, User
 from colleges.models.people import SHIPPED_DEPARTMENTS
+from reports.annex_two import FORM
 from reports.columns import ANNEX_ONE, printed
 from reports.demo.gate import about_to_leave, middle_of
 from reports.demo.present import before, due_at, first_day
 from reports.demo.school import DATA, DEMO_PASSWORD
 from reports.demo.week import as_typed
 from reports.models import Filing, Revision, WorkMark
-from reports.statistics_sheet import FORM
 
 from ..base import at
 

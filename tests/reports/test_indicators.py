@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.indicator_checks import Check, checks
+from reports.indicator_rows import AUDIENCES
 from reports.indicators import (
-    AUDIENCES,
     BY_CODE,
     INDICATORS,
     Figure,
@@ -173,7 +173,8 @@ class TestLaws:
         more = replace(college, happened=(*college.happened, row), booked=college.booked + 1)
         for indicator in INDICATORS:
             before, after = computed(indicator, college), computed(indicator, more)
-            assert before is None or after >= before, indicator.code
+            # One that does not say where it went makes unknown how many places there are.
+            assert before is None or after is None or after >= before, indicator.code
 
     @given(schools)
     def test_what_is_distinct_is_never_more_than_its_colleges_added_up(self, colleges):
@@ -201,6 +202,56 @@ class TestUnknown:
         reports = (Piece(1, "报道", "city"), Piece(2, "报道", "school"))
         assert value("G2", happened(), media={"mentions": reports}) == 1
         assert value("G4", happened(), media={"mentions": reports}) == 0
+
+
+class TestUnnamed:
+    """How many places is unknown and not 0 while activities went somewhere without a name."""
+
+    went = frozenset({"into_community"})
+    place = frozenset([company(1, "place", "community")])
+
+    def sentences(self, college):
+        return [check.sentence for check in checks(college, figures(college)) if check.is_of_names]
+
+    def test_none_names_its_place(self):
+        college = unit(happened(1, marks=self.went), happened(2, marks=self.went))
+        shown = figures(college)
+        assert [shown[code].text for code in ("C1", "C1b", "C2")] == ["-", "2", "0"]
+        assert self.sentences(college) == [
+            "有 2 项走进社区的活动没有写社区名称，“走进社区”算不出来。"
+        ]
+
+    def test_some_name_it(self):
+        college = unit(
+            happened(1, marks=self.went, partners=self.place), happened(2, marks=self.went)
+        )
+        assert figures(college)["C1"].value == 1
+        assert self.sentences(college) == [
+            "有 1 项走进社区的活动没有写社区名称，“走进社区”里没有它们。"
+        ]
+
+    @pytest.mark.parametrize(
+        ("code", "mark"),
+        [
+            ("B1", "open_enterprise"),
+            ("B3", "open_institute"),
+            ("C2", "into_village"),
+            ("E2", "enterprise_signing"),
+        ],
+    )
+    def test_villages_enterprises_and_institutes_alike(self, code, mark):
+        assert value(code, happened(marks=frozenset({mark}))) is None
+        assert value(code, happened()) == 0
+
+    def test_what_a_college_says_itself_wants_no_names(self):
+        college = unit(happened(marks=frozenset({"open_enterprise"})), stated={"B1": 3})
+        assert (figures(college)["B1"].value, self.sentences(college)) == (3, [])
+
+    def test_the_school_knows_of_those_that_are_named(self):
+        silent = unit(happened(marks=self.went))
+        named = unit(happened(marks=self.went, partners=self.place))
+        assert total(BY_CODE["C1"], [silent, unit(happened())]).value is None
+        assert total(BY_CODE["C1"], [silent, named]).value == 1
 
 
 class TestExamples:

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import python_calamine
+import time_machine
 from django.urls import reverse
 
 from activities.models import ActivityResult, Partner
@@ -89,6 +90,15 @@ class HandOver(StatisticsFilingCase):
         make.result(make.activity(college=self.jidian))
         self.refused("条提醒还没有说明，请在“填自报指标”里改好数字，或逐条写明原因：没有天天有活动")
 
+    def test_a_report_that_is_not_there_wants_a_word(self):
+        make.figures(self.jidian)
+        entry = StatisticsEntry.objects.get()
+        facts = {"comments": {"A5": "其余场次因天气取消。"}}
+        entry.state(self.chen, self.now, entry.facts | facts, base_version=entry.version)
+        self.refused("总结报告还没有交来：现在签发，“总结报告”就记为 0 份。")
+        summaries.version(self.jidian)
+        self.owed.hand_over(self.chen, self.now)
+
     def test_head_counts_are_the_offices_to_give(self):
         self.ready()
         checks = [code for code, *_ in self.owed.content()["checks"]]
@@ -119,7 +129,9 @@ class Sign(StatisticsFilingCase):
         self.assertEqual((title[:5], key[1]), ("焊接体验课", "40"))
 
     def test_comments_are_filed_with_it(self):
-        self.assertEqual(self.filed().content["comments"], {"A5": "其余场次因天气取消。"})
+        self.assertEqual(
+            self.filed().content["comments"], dict.fromkeys(("A5", "I1"), "其余场次因天气取消。")
+        )
 
     def test_a_result_edited_between_preview_and_signature(self):
         self.ready()
@@ -151,6 +163,72 @@ class Sign(StatisticsFilingCase):
         self.assertIsNone(Filing.objects.get(pk=self.filing.pk).revision)
 
 
+class OldComments(StatisticsFilingCase):
+    """A word on a warning speaks of its numbers and of no others."""
+
+    url = reverse("statistics_entry", args=["2025"])
+
+    def setUp(self):
+        super().setUp()
+        make.figures(self.jidian)
+        self.send(comment_A5="五天停课", comment_I1="下周交")
+
+    def send(self, **typed):
+        self.sign_in(self.chen)
+        version = str(StatisticsEntry.objects.get().version)
+        sent = {"base_version": version, "value_D1": "30", "value_D2": "2", "value_H3": "0"}
+        return self.client.post(self.url, sent | typed)
+
+    def move(self):
+        """Another day without anything: the warning names other dates now."""
+        result = ActivityResult.objects.get()
+        days = [day.isoformat() for day in self.edition.dates[1:3]]
+        make.result(result.activity, dates_held=days, base_version=result.version)
+
+    def test_they_stand_while_the_warning_says_the_same(self):
+        self.assertEqual(self.owed.content()["comments"], {"A5": "五天停课", "I1": "下周交"})
+
+    def test_other_numbers_want_another_word_before_filing(self):
+        self.move()
+        self.assertEqual(self.owed.content()["comments"], {"I1": "下周交"})
+        with self.assertRaisesMessage(BrokenRule, "有 1 条提醒还没有说明"):
+            self.owed.hand_over(self.chen, self.now)
+
+    def test_the_page_shows_the_old_word_with_the_old_warning(self):
+        then = StatisticsEntry.objects.get().answered["A5"]
+        self.move()
+        page = self.page(self.chen, self.url)
+        self.assertContains(page, f"原来写的“五天停课”，说明的是“{then}”")
+        self.assertNotContains(page, 'value="五天停课"')
+
+    def test_saying_nothing_loses_nothing_and_answers_nothing(self):
+        self.move()
+        self.send(comment_I1="下周交")
+        self.assertEqual(StatisticsEntry.objects.get().comments["A5"], "五天停课")
+        self.assertNotIn("A5", self.owed.content()["comments"])
+
+    def test_the_same_word_may_be_said_again(self):
+        self.move()
+        self.send(comment_A5="五天停课", comment_I1="下周交")
+        self.owed.hand_over(self.chen, self.now)
+
+    def test_a_word_typed_under_a_warning_that_moved_meanwhile_answers_what_was_read(self):
+        then = StatisticsEntry.objects.get().answered["A5"]
+        self.move()
+        self.send(comment_A5="四天停课", asked_A5=then, comment_I1="下周交")
+        self.assertNotIn("A5", self.owed.content()["comments"])
+
+
+class SignPage(StatisticsFilingCase):
+    def test_it_says_which_form_how_many_figures_and_what_was_said_of_warnings(self):
+        self.ready()
+        self.owed.hand_over(self.chen, self.now)
+        page = self.page(self.sun)
+        self.assertContains(page, f"提交{self.owed.requirement}，共 ")
+        self.assertContains(page, "处提醒，连同学院的说明一起报送，请逐条看过")
+        self.assertContains(page, "其余场次因天气取消。")
+
+
 class FiledAndChanged(StatisticsFilingCase):
     def with_partners(self, *names):
         result = ActivityResult.objects.get(activity__college=self.jidian)
@@ -164,7 +242,7 @@ class FiledAndChanged(StatisticsFilingCase):
         self.with_partners("示例电梯有限公司")
         self.assertTrue(self.stored().has_changes())
         page = self.page(self.chen)
-        self.assertContains(page, "“参与合作企业（去重）”仍为 1，所计的单位、场所或日期有变")
+        self.assertContains(page, "E1 参与合作企业（去重）仍为 1，所计的单位、场所或日期有变")
         self.assertEqual(make.filed(self.stored()).number, 2)
 
     def test_partners_that_the_office_made_one_are_no_change(self):
@@ -184,14 +262,13 @@ class FiledAndChanged(StatisticsFilingCase):
         entry.state(self.chen, self.now, facts, base_version=entry.version)
         self.assertTrue(self.stored().has_changes())
 
-    def test_a_report_that_comes_afterwards_is_no_change(self):
+    def test_a_report_that_comes_afterwards_is_a_change_and_is_told(self):
         revision = self.filed()
         self.assertEqual(self.row(revision, "I1")["value"], 0)
         summaries.version(self.jidian)
-        self.assertFalse(self.stored().has_changes())
-        self.book(91)
-        again = make.filed(self.stored())
-        self.assertEqual(self.row(again, "I1")["value"], 1)
+        self.assertTrue(self.stored().has_changes())
+        self.assertContains(self.page(self.chen), "I1 总结报告由 0 改为 1")
+        self.assertEqual(self.row(make.filed(self.stored()), "I1")["value"], 1)
 
     def test_the_filed_sheet_stays_and_the_difference_is_told(self):
         revision = self.filed()
@@ -199,7 +276,7 @@ class FiledAndChanged(StatisticsFilingCase):
         self.assertEqual(self.row(Revision.objects.get(), "D3")["value"], 40)
         self.assertTrue(self.stored().has_changes())
         page = self.page(self.chen)
-        self.assertContains(page, "“学生参与”由 40 改为 60")
+        self.assertContains(page, "D3 学生参与由 40 改为 60")
         self.assertContains(self.page(self.chen, revision.get_absolute_url()), ">40</a>")
 
     def test_a_new_name_of_an_activity_changes_no_figure(self):
@@ -215,7 +292,7 @@ class FiledAndChanged(StatisticsFilingCase):
         second = make.filed(self.stored())
         page = self.page(self.chen, second.get_absolute_url())
         self.assertContains(page, "与上一次报送相比（2 处）")
-        self.assertContains(page, "“参与总人次”由 40 改为 60")
+        self.assertContains(page, "D10 参与总人次由 40 改为 60")
 
     def test_sent_back_with_a_reason_and_accepted_in_the_end(self):
         self.filed()
@@ -230,7 +307,9 @@ class FiledAndChanged(StatisticsFilingCase):
         self.filed()
         self.book(60)
         amendment = make.amendment(self.stored(), at=self.owed.closes_at)
-        self.assertEqual([one.title for one in amendment.changes()], ["学生参与", "参与总人次"])
+        self.assertEqual(
+            [one.title for one in amendment.changes()], ["D3 学生参与", "D10 参与总人次"]
+        )
         amendment.approve(self.wu, self.owed.closes_at, seen=amendment.content_digest)
         revision = make.signed(self.stored(), at=self.owed.closes_at, reason="补登一场")
         self.assertEqual(revision.kind_name, "变更")
@@ -274,12 +353,20 @@ class Pages(StatisticsFilingCase):
         book = python_calamine.CalamineWorkbook.from_filelike(file)
         lines = book.get_sheet_by_index(0).to_python()
         self.assertEqual(lines[0][0], "附件2")
-        self.assertEqual([line[3] for line in lines if line[1] == "学生参与"], [40.0])
+        self.assertEqual([line[3] for line in lines if line[1] == "D3 学生参与"], [40.0])
 
     def test_the_statistics_page_leads_to_it(self):
         page = self.page(self.chen, reverse("statistics_form", args=["2025"]))
         self.assertContains(page, self.owed.get_absolute_url())
         self.assertContains(page, "核对并提交签发")
+
+    def test_closed_the_statistics_page_tells_the_way_out(self):
+        self.filed()
+        with time_machine.travel(self.owed.closes_at):
+            page = self.page(self.chen, reverse("statistics_form", args=["2025"]))
+        self.assertContains(page, "关闭")
+        self.assertContains(page, "确需变更，请先改好活动结果或自报指标")
+        self.assertNotContains(page, "核对并提交签发")
 
     def test_not_collected_the_statistics_page_speaks_of_no_filing(self):
         Filing.objects.filter(pk=self.owed.pk).delete()
@@ -294,6 +381,7 @@ class Pages(StatisticsFilingCase):
         self.client.post(url, sent | {"comment_A5": "五天停课"})
         entry = StatisticsEntry.objects.get()
         self.assertEqual(entry.comments, {"A5": "五天停课"})
+        self.assertIn("没有天天有活动", entry.answered["A5"])
         self.assertContains(self.page(self.chen, url), "五天停课")
 
     def test_a_comment_on_a_warning_that_is_gone_is_kept(self):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from activities.models import CollegeProfile
 from colleges.models import AuditEntry
 from colleges.models.audit import canonical
-from reports.models import StatisticsEntry
+from reports.models import StatisticsDraft, StatisticsEntry
 from tests import make, media, newsroom
 from tests.base import PortalTestCase
 
@@ -88,10 +88,11 @@ class Form(Statistics):
     def test_the_file_says_what_the_page_says(self):
         self.send()
         form = self.client.get(self.address("form")).context["form"]
-        lines = self.sheet_of(self.address("export")).to_python()[4:]
+        lines = self.sheet_of(self.address("export")).to_python()[5:]
         for line, cells in zip(form.lines, lines, strict=False):
             shown = str(cells[3]).removesuffix(".0") if cells[3] != 0.0 else "0"
-            self.assertEqual((cells[1], shown), (line.indicator.name, line.figure.text))
+            told = f"{line.indicator.code} {line.indicator.name}"
+            self.assertEqual((cells[1], shown), (told, line.figure.text))
 
     def test_the_whole_form_as_plain_values(self):
         content = self.client.get(self.address("form")).context["form"].content()
@@ -142,6 +143,20 @@ class Rows(Statistics):
         self.send()
         page = self.client.get(self.address("rows", "D11"))
         self.assertContains(page, "参与学生数 81；在校生数 200")
+
+    def test_activities_that_name_no_place_are_listed_to_be_mended(self):
+        made = make.activity(college=self.jidian, category=make.category("into_community"))
+        make.result(made)
+        self.assertContains(
+            self.client.get(self.address("form")), "有 1 项走进社区的活动没有写社区"
+        )
+        page = self.client.get(self.address("rows", "C1"))
+        self.assertContains(page, "走进社区：-")
+        self.assertContains(page, reverse("result_edit", args=[made.pk]))
+
+    def test_a_unit_in_the_name_is_told_once(self):
+        page = self.client.get(self.address("rows", "C1b"))
+        self.assertContains(page, "<dd>C1b 走进社区（次）</dd>", html=True)
 
     def test_no_such_indicator(self):
         self.assertEqual(self.client.get(self.address("rows", "Z9")).status_code, 404)
@@ -203,6 +218,40 @@ class Entry(Statistics):
         for _ in range(2):
             self.assertEqual(self.send().status_code, 302)
         self.assertEqual(self.entry().version, 1)
+
+    def test_what_is_typed_is_kept_until_it_is_saved(self):
+        draft = self.address("draft_save")
+        self.client.post(draft, SENT | {"value_D1": "写了一半", "foreign": "x"})
+        self.assertNotIn("foreign", StatisticsDraft.objects.get().data)
+        page = self.client.get(self.address("entry"))
+        self.assertContains(page, 'value="写了一半"')
+        self.assertContains(page, "没有保存完的内容")
+        self.send()
+        self.assertFalse(StatisticsDraft.objects.exists())
+
+    def test_a_draft_is_the_persons_own_and_may_be_thrown_away(self):
+        self.client.post(self.address("draft_save"), SENT)
+        self.sign_in(self.sun)
+        self.assertNotContains(self.client.get(self.address("entry")), "没有保存完的内容")
+        self.sign_in(self.chen)
+        self.client.post(self.address("draft_delete"))
+        self.assertFalse(StatisticsDraft.objects.exists())
+
+    def test_a_draft_on_what_a_colleague_has_replaced_is_not_kept(self):
+        self.send()
+        self.client.post(self.address("draft_save"), SENT | {"value_D1": "5"})
+        self.assertFalse(StatisticsDraft.objects.exists())
+
+    def test_what_met_a_colleagues_save_is_kept_as_a_draft(self):
+        self.send()
+        self.send(value_D1="77")
+        draft = StatisticsDraft.objects.get().data
+        self.assertEqual((draft["value_D1"], draft["base_version"]), (["77"], ["1"]))
+
+    def test_an_endless_draft_is_refused(self):
+        response = self.client.post(self.address("draft_save"), SENT | {"value_E4": "多" * 50_000})
+        self.assertFalse(StatisticsDraft.objects.exists())
+        self.assertEqual(response.status_code, 302)
 
     def test_an_officer_enters_only_where_they_stand_in(self):
         self.sign_in(self.zhou)
