@@ -73,6 +73,13 @@ class YesNoField(forms.TypedChoiceField):
         )
 
 
+class ActivityChoice(forms.ModelChoiceField):
+    """An activity to choose from a list: by its day, without quotation marks."""
+
+    def label_from_instance(self, activity):
+        return f"{activity.start_date:%m-%d} {activity.title}"
+
+
 class ActivityForm(OneLineFields, forms.ModelForm):
     """One row of 附件1. `edition` and `organiser` are the server's, never the form's."""
 

@@ -6,6 +6,7 @@ from colleges.uploads import ALLOWED, TYPES
 
 from ..models import Activity, MediaItem
 from ..models.media import EDITABLE
+from .activity import ActivityChoice
 from .document import LONGEST_NAME, CheckedFileForm
 
 # One request edits so many: what a page shows.
@@ -24,6 +25,7 @@ class MediaForm(OneLineFields, forms.ModelForm):
     class Meta:
         model = MediaItem
         fields = EDITABLE
+        field_classes = {"activity": ActivityChoice}
         widgets = {"has_minors": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
@@ -44,7 +46,7 @@ class MediaForm(OneLineFields, forms.ModelForm):
 class MediaManyForm(OneLineFields, forms.Form):
     """One change to all that are ticked; what is left empty stays as it is in each."""
 
-    activity = forms.ModelChoiceField(
+    activity = ActivityChoice(
         Activity.objects.none(), label="活动", required=False, empty_label="不改"
     )
     day = forms.DateField(label="日期", required=False)

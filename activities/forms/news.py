@@ -7,7 +7,7 @@ from colleges.rules import BrokenRule
 
 from ..models import Activity, NewsItem
 from ..newsroom.article import LONGEST
-from .activity import chips, chips_widget, section, side_by_side
+from .activity import ActivityChoice, chips, chips_widget, section, side_by_side
 
 MANY_ACTIVITIES = 300
 
@@ -15,11 +15,6 @@ MANY_ACTIVITIES = 300
 def own_activities(item):
     """What a text of this unit may be about."""
     return Activity.objects.of(item.edition, item.organiser).planned().in_order()
-
-
-class ActivityChoice(forms.ModelChoiceField):
-    def label_from_instance(self, activity):
-        return f"{activity.start_date:%m-%d} {activity.title}"
 
 
 class NewsStartForm(OneLineFields, forms.ModelForm):

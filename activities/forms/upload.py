@@ -5,6 +5,7 @@ from colleges.rules import BrokenRule
 from colleges.uploads import LARGEST, MEGABYTE
 
 from ..models import Activity, Upload
+from .activity import ActivityChoice
 
 MOST = f"{LARGEST // MEGABYTE} MB"
 
@@ -31,7 +32,7 @@ class PlainUploadForm(forms.Form):
         help_text=f"可以一次选几个，合计不超过 {MOST}。",
         error_messages={"required": "请选择文件。"},
     )
-    activity = forms.ModelChoiceField(
+    activity = ActivityChoice(
         Activity.objects.none(), label="活动", required=False, empty_label="先不填"
     )
     day = forms.ChoiceField(label="日期", required=False)

@@ -68,13 +68,13 @@ def plan_media(ago, edition):
     for place, code in enumerate(dict.fromkeys(row[0] for row in SENT)):
         ago(14 - place * 0.5, lambda at, code=code: send_all(edition, SENT, code, at, MORE))
     ago(4.5, lambda at: add_consent(edition, at))
-    ago(4, lambda at: review(edition, SENT))
+    ago(4, lambda at: review(edition, SENT, at))
 
 
 def plan_past_media(ago, edition):
     for place, code in enumerate(dict.fromkeys(row[0] for row in SENT_THEN)):
         ago(14 - place * 0.5, lambda at, code=code: send_all(edition, SENT_THEN, code, at))
-    ago(4, lambda at: review(edition, SENT_THEN))
+    ago(4, lambda at: review(edition, SENT_THEN, at))
 
 
 def send_all(edition, rows, code, at, more_of=None):
@@ -148,13 +148,14 @@ def add_consent(edition, at):
     MediaItem.objects.filter(pk=item.pk).update(consent_at=at)
 
 
-def review(edition, rows):
+def review(edition, rows, at):
     """What AIGC新媒体中心 made of it; what waits, waits for who tries the portal."""
     media = User.objects.get(username="media")
     ends = {caption: end for *_, caption, _, end in rows if caption}
     ends["一分钟看实训车间"] = "approved"
     for item in MediaItem.objects.filter(edition=edition).waiting().order_by("pk"):
         judge(item, ends.get(item.caption, "waiting"), media)
+    MediaItem.objects.filter(edition=edition).exclude(reviewed_at=None).update(reviewed_at=at)
 
 
 def judge(item, end, by):
