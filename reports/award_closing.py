@@ -1,5 +1,6 @@
 """The verbs of the award that read the portal's records: closing, and what moves places after."""
 
+from collections import defaultdict
 from itertools import groupby
 
 from django.db import transaction
@@ -8,8 +9,9 @@ from colleges.models import AuditEntry, College
 from colleges.rules import BrokenRule, within
 
 from .award.bundle import breakdown_data, code_version, result_of
-from .award_inputs import OWN, belongings, gather_steadily
+from .award_inputs import Judged, gather_steadily
 from .award_judges import Judging
+from .honours import notices
 from .models import Announcement, Award, AwardPlace, AwardSheet, CommitteeDecision, Veto
 
 
@@ -27,7 +29,7 @@ def close(award, by, at, *, anyway=False):
             f"还有 {left} 张评分表没有提交。请先催一下评委；"
             "确实不再等，请勾选“不再等没有提交的”再结束。"
         )
-    void_own(award, by, at)
+    void_sheets(award, by, at)
     inputs = gather_steadily(award, at)
     award.seal(by, at, inputs.as_data(), code_version())
     rank(award)
@@ -55,13 +57,16 @@ def take_back(award, by, at, reason):
         award.take_back(by, reason)
 
 
-def void_own(award, by, at):
-    """Of a judge moved to a college meanwhile: it counts for nothing, and says so."""
-    own = belongings(award.started_at, at)
+def void_sheets(award, by, at):
+    """What counts for nothing says so, to 教务处 and to who wrote it."""
+    judged, told = Judged(award, at), defaultdict(list)
     for sheet in award.sheets.select_related("judge", "college"):
-        if (sheet.judge_id, sheet.college_id) in own:
-            AwardSheet.objects.filter(pk=sheet.pk).update(void_reason=OWN)
-            AuditEntry.objects.record(by, "评分作废", award, note=f"{sheet}：{OWN}")
+        if reason := judged.why_void(sheet):
+            AwardSheet.objects.filter(pk=sheet.pk).update(void_reason=reason)
+            AuditEntry.objects.record(by, "评分作废", award, note=f"{sheet}：{reason}")
+            told[sheet.judge].append(f"{sheet.college}：{reason}")
+    for judge, lines in told.items():
+        notices.tell_of_void_sheets(award, judge, lines, by)
 
 
 def reasons_out(award):

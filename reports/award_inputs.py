@@ -4,29 +4,37 @@ A filed 附件2 speaks for its college; where none is filed the records as they 
 said. Everything is read twice: two equal readings in a row are one consistent instant.
 """
 
+from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
-from math import ceil
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q, Sum
 from django.utils import timezone
 
-from activities.models import BoothArrival, BoothScore, MediaMention, Requirement
+from activities.models import (
+    ActivityResult,
+    BoothArrival,
+    BoothScore,
+    MediaMention,
+    Requirement,
+)
 from activities.models.booth_day import CRITERIA, MOST_POINTS
-from colleges.dates import when
-from colleges.models import College, Membership
+from activities.result_facts import TOOK_PLACE
+from colleges.models import College, Membership, Role
 from colleges.rules import BrokenRule
 
+from .award import punctual
 from .award.inputs import Delivery, Entry, Fact, Inputs, Sheet
 from .award.rubric import COLLECTED_KINDS, SIZES
-from .indicators import INDICATORS, figures
+from .counted import unit_figures
+from .gathering import counted
+from .indicators import INDICATORS
 from .models import AwardSheet, Filing, Revision
-from .statistics import school
 
 MOVING = "此刻有人正在修改数据，读到的前后不一致，没有结束。请过一分钟再试。"
 READINGS = 4
-DAY = 24 * 3600
 OWN = "评委在评分期间在本学院任职"
+FORMER = "评分结束时已不担任评委"
 LIVE = "系统实时数据（没有报送统计表）"
 
 
@@ -48,11 +56,46 @@ def belongings(since, until):
     return set(held.values_list("user", "college"))
 
 
-class Records:
-    """One reading of all that counts in one edition, in a number of queries that does not grow."""
+class Judged:
+    """What of the judges' sheets counts for nothing, from the beginning of scoring to its end.
 
-    def __init__(self, award, at):
-        self.award, self.edition, self.at = award, award.edition, at
+    Who wrote a sheet has to be a judge when scoring closes; what was seen on the plaza was seen
+    that day, whoever is a judge later.
+    """
+
+    def __init__(self, award, at, since=None):
+        self.award = award
+        self.since = since or award.started_at or at
+        # Read anew, the judges' part is what it was when scoring closed.
+        self.until = award.closed_at or at
+
+    @cached_property
+    def own(self):
+        return belongings(self.since, self.until)
+
+    @cached_property
+    def judges(self):
+        hats = Membership.objects.current(self.until).filter(role=Role.JUDGE)
+        return set(hats.filter(user__is_active=True).values_list("user", flat=True))
+
+    def why_void(self, sheet):
+        """A sentence without its stop, empty while the sheet counts; said for good at closing."""
+        if self.award.is_ranked:
+            return sheet.void_reason
+        if (sheet.judge_id, sheet.college_id) in self.own:
+            return OWN
+        return "" if sheet.judge_id in self.judges else FORMER
+
+
+class Records:
+    """One reading of all that counts in one edition, in a number of queries that does not grow.
+
+    `count` adds the figures up: anew where something is to be frozen, as remembered since the
+    last change (`counted_of`) where one only looks.
+    """
+
+    def __init__(self, award, at, count=counted):
+        self.award, self.edition, self.at, self.count = award, award.edition, at, count
 
     def inputs(self):
         entries = tuple(self.entry(college) for college in self.colleges)
@@ -79,8 +122,8 @@ class Records:
 
     @cached_property
     def units(self):
-        rows = school(self.edition, timezone.localdate(self.at))
-        return {pk: unit for (kind, pk), unit in rows if kind == College.kind}
+        found = self.count([self.edition], timezone.localdate(self.at))[self.edition.pk]
+        return {pk: unit for (kind, pk), unit in found.units if kind == College.kind}
 
     def figures(self, college, unit):
         filed = self.filed.get((college.pk, Requirement.Kind.STATISTICS_FORM))
@@ -89,16 +132,22 @@ class Records:
         else:
             found = live_facts(unit)
         return found | {
-            "service_points": self.service_points(unit),
+            "service_points": self.service_points(college),
             "booth_arrivals": self.booth_arrivals(college),
         }
 
-    def service_points(self, unit):
-        known = [row.number("service_points") for row in unit.happened]
-        known = [number for number in known if number is not None]
-        if not known:
+    @cached_property
+    def points_of_service(self):
+        """{college: points}; None where those that took place name none."""
+        rows = ActivityResult.objects.filter(activity__edition=self.edition, outcome__in=TOOK_PLACE)
+        rows = rows.order_by().values("activity__college")
+        return dict(rows.annotate(n=Sum("service_points")).values_list("activity__college", "n"))
+
+    def service_points(self, college):
+        known = self.points_of_service.get(college.pk)
+        if known is None:
             return Fact(None, "无法计算：没有登记服务点位", "活动结果")
-        return Fact(Decimal(sum(known)), "", "活动结果")
+        return Fact(Decimal(known), "", "活动结果")
 
     @cached_property
     def arrived(self):
@@ -122,15 +171,21 @@ class Records:
 
     @cached_property
     def filed(self):
-        """{(college, kind): filing with its newest revision and when it first came}"""
-        filings = Filing.objects.filter(
-            edition=self.edition,
-            requirement__in_portal=True,
-            requirement__kind__in=COLLECTED_KINDS,
-        ).select_related("requirement", "extension", "revision")
-        own = Revision.objects.filter(filing=OuterRef("pk")).order_by("received_at")
-        filings = filings.annotate(first_came=Subquery(own.values("received_at")[:1]))
+        """{(college, kind): filing with its newest revision}"""
+        filings = Filing.objects.collected(self.edition, COLLECTED_KINDS)
+        filings = filings.select_related("requirement", "extension", "revision")
         return {(one.college_id, one.requirement.kind): one for one in filings}
+
+    @cached_property
+    def roads(self):
+        """{filing: its filings as they came, the first one first}"""
+        rows = Revision.objects.filter(filing__in=[one.pk for one in self.filed.values()])
+        found = defaultdict(list)
+        fields = ("filing", "received_at", "returned_at", "refile_by")
+        for filing, *instants in rows.order_by("number").values_list(*fields):
+            local = (one and timezone.localtime(one) for one in instants)
+            found[filing].append(punctual.Came(*local))
+        return found
 
     def deliveries(self, college):
         kinds = {kind for _, kind in self.filed}
@@ -143,14 +198,15 @@ class Records:
             return Delivery(title, None, "没有报送")
         if not filing.is_required:
             return Delivery(title, None, "无需报送", is_required=False)
-        receipt = filing.revision.receipt_no
-        if not filing.is_filed():
-            return Delivery(title, None, "已退回，没有重新报送", receipt=receipt)
-        late = (filing.first_came - filing.due_at).total_seconds()
-        # Due is exclusive: at the very line the first day of delay has begun.
-        days = 0 if late < 0 else max(1, ceil(late / DAY))
-        told = f"{when(filing.first_came)}报送，{f'迟 {days} 天' if days else '按时'}"
-        return Delivery(title, days, told, receipt=receipt)
+        road, due_at = tuple(self.roads[filing.pk]), timezone.localtime(filing.due_at)
+        return Delivery(
+            title,
+            punctual.days_late(due_at, road),
+            punctual.told(due_at, road),
+            receipt=filing.revision.receipt_no,
+            due_at=due_at,
+            road=road,
+        )
 
     # What judges wrote
 
@@ -162,31 +218,27 @@ class Records:
         judges = sorted({*wrote, *on_site}, key=lambda row: row[1])
         return {pk: f"评委{n}" for n, (pk, _) in enumerate(judges, start=1)}
 
-    @property
-    def judged_until(self):
-        """Read anew, the judges' part is what it was when scoring closed."""
-        return self.award.closed_at or self.at
-
     @cached_property
     def sheets(self):
-        own = belongings(self.award.started_at or self.at, self.judged_until)
+        judged = Judged(self.award, self.at)
         rows = AwardSheet.objects.submitted().filter(award=self.award)
-        return self.by_college(rows, "marks", own)
+        return self.by_college(rows, "marks", judged.why_void)
 
     @cached_property
     def booth_sheets(self):
         since = min(self.edition.showcase_opens_at, self.award.started_at or self.at)
-        own = belongings(since, self.judged_until)
-        return self.by_college(BoothScore.objects.of(self.edition), "points", own)
+        own = Judged(self.award, self.at, since).own
+        rows = BoothScore.objects.of(self.edition)
+        return self.by_college(
+            rows, "points", lambda one: OWN if (one.judge_id, one.college_id) in own else ""
+        )
 
-    def by_college(self, rows, marks, own):
+    def by_college(self, rows, marks, why_void):
         found = {}
-        for judge, college, given, abstains in rows.order_by("pk").values_list(
-            "judge", "college", marks, "abstains"
-        ):
-            void = OWN if (judge, college) in own else ""
-            sheet = Sheet(self.aliases[judge], given, abstains, void)
-            found.setdefault(college, []).append(sheet)
+        for row in rows.order_by("pk"):
+            alias, given = self.aliases[row.judge_id], getattr(row, marks)
+            sheet = Sheet(alias, given, row.abstains, why_void(row))
+            found.setdefault(row.college_id, []).append(sheet)
         return {pk: sorted(sheets, key=lambda one: one.judge) for pk, sheets in found.items()}
 
 
@@ -208,7 +260,7 @@ def filed_facts(revision):
 def live_facts(unit):
     return {
         code: Fact(None if one.value is None else Decimal(one.value), one.why, LIVE)
-        for code, one in figures(unit).items()
+        for code, one in unit_figures(unit).items()
         if not isinstance(one.value, str)
     }
 

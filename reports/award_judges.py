@@ -8,7 +8,7 @@ from statistics import pstdev
 
 from colleges.models import College, Membership, Role
 
-from .award_inputs import belongings
+from .award_inputs import FORMER, Judged
 
 ONE_PLACE = Decimal("0.1")
 
@@ -22,7 +22,7 @@ class JudgeRow:
     submitted: int = 0
     abstained: int = 0
     drafts: int = 0
-    void: int = 0
+    void: dict[str, int] = field(default_factory=dict)  # {why: how many}
     marks: list[int] = field(default_factory=list)
 
     @property
@@ -66,10 +66,8 @@ class Judging:
         return list(self.award.sheets.select_related("judge", "college"))
 
     @cached_property
-    def own(self):
-        """{(judge, college)} that a judge does not score."""
-        until = self.award.closed_at or self.at
-        return belongings(self.award.started_at or self.at, until)
+    def judged(self):
+        return Judged(self.award, self.at)
 
     @cached_property
     def rows(self):
@@ -86,20 +84,19 @@ class Judging:
         return [] if self.award.is_ranked else list(judges_now())
 
     def row(self, judge, sheets):
-        open_to = [one for one in self.colleges if (judge.pk, one.pk) not in self.own]
-        row = JudgeRow(judge, len(open_to))
+        own = self.judged.own
+        row = JudgeRow(judge, sum((judge.pk, one.pk) not in own for one in self.colleges))
         for sheet in sheets:
-            is_own = sheet.is_void or (judge.pk, sheet.college_id) in self.own
-            row.void += is_own
-            if is_own:
+            if reason := self.judged.why_void(sheet):
+                row.void[reason] = row.void.get(reason, 0) + 1
                 continue
             row.submitted += sheet.is_submitted
             row.drafts += not sheet.is_submitted
             row.abstained += sheet.is_submitted and sheet.abstains
             if self.award.is_ranked and sheet.is_submitted:
                 row.marks += sheet.marks.values()
-        # Nobody waits for who is a judge no longer; what they submitted still counts.
-        if not self.award.is_ranked and judge not in self.asked:
+        # Nobody waits for who is a judge no longer.
+        if FORMER in row.void or not (self.award.is_ranked or judge in self.asked):
             row.asked = row.submitted
         return row
 

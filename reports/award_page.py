@@ -1,5 +1,6 @@
 """What the pages of the award say: where it stands, the ranking, what waits for a decision."""
 
+from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,13 +13,16 @@ from activities.outing_status import PASSED
 from activities.result_facts import TOOK_PLACE
 from colleges.models import College
 
+from .award.inputs import missing
 from .award.ranking import ranking
+from .award.rubric import COLLECTED_KINDS
 from .award.scoring import score
 from .award_closing import equals, reasons_out
 from .award_inputs import Records, tells_nothing
 from .award_judges import Judging
+from .gathering import counted_of
 from .indicators import BY_CODE
-from .models import Veto
+from .models import Filing, Veto
 
 ROAD = (
     ("draft", "制定细则", "定好各项分值，合计 100 分"),
@@ -67,7 +71,27 @@ class AwardPage:
 
     @cached_property
     def places(self):
-        return list(self.award.places.select_related("college").in_order())
+        places = list(self.award.places.select_related("college").in_order())
+        lacking = missing(self.award.inputs)
+        for place in places:
+            place.lacks = lacking.get(place.college.code, [])
+        return places
+
+    @property
+    def winners_lacking(self):
+        """Who would be named, or is, although something of theirs never came."""
+        return [one for one in self.winning if one.lacks]
+
+    @cached_property
+    def owing(self):
+        """[(college, titles)]: what is not filed at this moment, or was sent back; it earns
+        nothing as long as it stays so."""
+        rows = Filing.objects.collected(self.edition, COLLECTED_KINDS).owed()
+        rows = rows.order_by("requirement__due_at", "pk")
+        owed = defaultdict(list)
+        for college, kind in rows.values_list("college", "requirement__kind"):
+            owed[college].append(f"《{COLLECTED_KINDS[kind]}》")
+        return [(one, owed[one.pk]) for one in self.colleges if one.pk in owed]
 
     @cached_property
     def equals(self):
@@ -75,10 +99,14 @@ class AwardPage:
         return equals(self.award)
 
     @property
-    def winner_names(self):
+    def winning(self):
         """Who would be named now, or is."""
         wins = "slot" if self.award.is_decided else "is_within"
-        return [one.college_name for one in self.places if getattr(one, wins)]
+        return [one for one in self.places if getattr(one, wins)]
+
+    @property
+    def winner_names(self):
+        return [one.college_name for one in self.winning]
 
     @cached_property
     def vetoes(self):
@@ -134,7 +162,7 @@ class WhatIf:
 
     @cached_property
     def inputs(self):
-        return Records(self.award, self.at).inputs()
+        return Records(self.award, self.at, counted_of).inputs()
 
     @cached_property
     def out(self):

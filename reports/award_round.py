@@ -7,19 +7,21 @@ from django.urls import reverse
 from activities.models import NewsItem
 from colleges.models import College
 
-from .award_inputs import belongings
+from .award_inputs import OWN, Judged
 from .models import AwardSheet, StatisticsEntry
 
 
 class Round:
-    """Reads the judge's own sheets alone: blind to others until scoring has closed."""
+    """Reads the judge's own sheets alone: blind to others until scoring has closed. Who is a judge
+    no longer finds what they wrote, and nothing to score."""
 
     def __init__(self, award, judge, at):
         self.award, self.judge, self.at = award, judge, at
 
     @cached_property
     def colleges(self):
-        return list(College.objects.active())
+        found = College.objects.active()
+        return [one for one in found if self.judge.is_judge or one.pk in self.sheets]
 
     @cached_property
     def sheets(self):
@@ -27,22 +29,27 @@ class Round:
         return {one.college_id: one for one in rows}
 
     @cached_property
-    def own(self):
-        """The colleges this judge belongs to, or belonged to since scoring began."""
-        until = self.award.closed_at or self.at
-        pairs = belongings(self.award.started_at or self.at, until)
-        return {college for judge, college in pairs if judge == self.judge.pk}
+    def judged(self):
+        return Judged(self.award, self.at)
 
     @cached_property
     def rows(self):
-        """[(college, sheet or None, "own" | "void" | "open" | "draft" | "abstained" | "done")]"""
-        return [
-            (one, self.sheets.get(one.pk), self.state(one, self.sheets.get(one.pk)))
-            for one in self.colleges
-        ]
+        """[(college, sheet or None, "own" | "void" | "open" | "draft" | "abstained" | "done", why
+        it is void)]"""
+        found = []
+        for college in self.colleges:
+            sheet = self.sheets.get(college.pk)
+            why = self.why_void(college, sheet)
+            found.append((college, sheet, self.state(sheet, why), why))
+        return found
 
-    def state(self, college, sheet):
-        if college.pk in self.own or (sheet and sheet.is_void):
+    def why_void(self, college, sheet):
+        if sheet:
+            return self.judged.why_void(sheet)
+        return OWN if (self.judge.pk, college.pk) in self.judged.own else ""
+
+    def state(self, sheet, why_void):
+        if why_void:
             return "void" if sheet else "own"
         if sheet is None:
             return "open"
@@ -60,7 +67,7 @@ class Round:
 
     def next_after(self, college):
         """The next one to score after `college`, round to the first again; None when all are."""
-        waiting = [one for one, _, state in self.rows if state in ("open", "draft")]
+        waiting = [row[0] for row in self.rows if row[2] in ("open", "draft")]
         later = [one for one in waiting if one.position > college.position]
         return next(iter(later + waiting), None)
 

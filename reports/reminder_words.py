@@ -35,7 +35,8 @@ def advice(filing, at):
     if filing.handed_over_at:
         return "填报人已提交，请院长/书记核对后签发；签发后才算报送。"
     if filing.returned_at:
-        return f"教务处退回的原因：{filing.return_reason}\n请修改后重新提交签发。"
+        until = f"在{deadline(filing.refile_by)}前" if filing.refile_by else ""
+        return f"教务处退回的原因：{filing.return_reason}\n请修改后{until}重新提交签发。"
     if filing.is_late(at):
         return (
             f"现在报送记为“补报”，{deadline(filing.closes_at)}关闭。请填报人提交、院长/书记签发。"

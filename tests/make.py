@@ -201,8 +201,8 @@ def accepted(filing, by, at):
     filing.accept(by, at, seen=newest(filing))
 
 
-def sent_back(filing, by, at, reason):
-    filing.send_back(by, at, reason, seen=newest(filing))
+def sent_back(filing, by, at, reason, **facts):
+    filing.send_back(by, at, reason, seen=newest(filing), **facts)
 
 
 def newest(filing):

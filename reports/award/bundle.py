@@ -11,6 +11,7 @@ from typing import Any
 from colleges.models.audit import canonical, digest
 
 from . import inputs as frozen
+from . import punctual
 from . import rubric as rubrics
 from .ranking import Place, ranking
 from .scoring import score
@@ -98,7 +99,21 @@ def recount(bundle: Mapping[str, Any]) -> list[str]:
         out={one["code"]: one["reason"] for one in bundle["vetoes"]},
         decisions=[one["order"] for one in bundle["decisions"]],
     )
-    return found + differences(bundle, places)
+    return found + delays_apart(bundle["inputs"]) + differences(bundle, places)
+
+
+def delays_apart(inputs: Mapping[str, Any]) -> list[str]:
+    """Days late that do not follow from the line and the filings beside them."""
+    found = []
+    for entry in frozen.from_data(dict(inputs)).entries:
+        for one in entry.deliveries.values():
+            days = punctual.days_late(one.due_at, one.road) if one.road else one.days_late
+            if days != one.days_late:
+                found.append(
+                    f"{entry.name} {one.title}：文件里迟 {one.days_late} 天，"
+                    f"按报送时间重算迟 {days} 天。"
+                )
+    return found
 
 
 def differences(bundle: Mapping[str, Any], places: Sequence[Place]) -> list[str]:

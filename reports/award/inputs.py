@@ -5,8 +5,11 @@ A number nobody knows is None and carries its reason; it earns nothing and is ne
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from .punctual import Came
 
 
 @dataclass(frozen=True)
@@ -20,13 +23,20 @@ class Fact:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One form of one college. `days_late` is None while it has not come (or was sent back)."""
+    """One form of one college. `days_late` is None while it has not come (or was sent back); it
+    follows from `due_at` and the `road` of its filings, which old records do not hold."""
 
     title: str
     days_late: int | None
     told: str = ""
     is_required: bool = True
     receipt: str = ""
+    due_at: datetime | None = None
+    road: tuple[Came, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        return self.is_required and self.days_late is None
 
 
 @dataclass(frozen=True)
@@ -84,11 +94,30 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "name": entry.name,
         "figures": {code: fact_data(fact) for code, fact in sorted(entry.figures.items())},
         "sizes": dict(sorted(entry.sizes.items())),
-        "deliveries": {kind: dict(vars(one)) for kind, one in sorted(entry.deliveries.items())},
+        "deliveries": {kind: delivery_data(one) for kind, one in sorted(entry.deliveries.items())},
         "stories": dict(sorted(entry.stories.items())),
         "sheets": sheets_data(entry.sheets),
         "booth_sheets": sheets_data(entry.booth_sheets),
     }
+
+
+def delivery_data(one: Delivery) -> dict[str, Any]:
+    road = [{name: text(at) for name, at in vars(came).items()} for came in one.road]
+    return {**vars(one), "due_at": text(one.due_at), "road": road}
+
+
+def text(instant: datetime | None) -> str | None:
+    return instant and instant.isoformat()
+
+
+def missing(data: dict[str, Any]) -> dict[str, list[str]]:
+    """{code of a college: titles of what it owed and had not filed when `data` was frozen}"""
+    found = {}
+    for entry in from_data(data).entries:
+        titles = [one.title for one in entry.deliveries.values() if one.is_missing]
+        if titles:
+            found[entry.code] = titles
+    return found
 
 
 def fact_data(fact: Fact) -> dict[str, Any]:
@@ -111,11 +140,22 @@ def entry_from(row: dict[str, Any]) -> Entry:
         name=row["name"],
         figures={code: fact_from(fact) for code, fact in row["figures"].items()},
         sizes=row["sizes"],
-        deliveries={kind: Delivery(**one) for kind, one in row["deliveries"].items()},
+        deliveries={kind: delivery_from(one) for kind, one in row["deliveries"].items()},
         stories=row["stories"],
         sheets=tuple(Sheet(**one) for one in row["sheets"]),
         booth_sheets=tuple(Sheet(**one) for one in row["booth_sheets"]),
     )
+
+
+def delivery_from(row: dict[str, Any]) -> Delivery:
+    road = tuple(
+        Came(**{name: instant(at) for name, at in came.items()}) for came in row.get("road", ())
+    )
+    return Delivery(**{**row, "due_at": instant(row.get("due_at")), "road": road})
+
+
+def instant(text: str | None) -> datetime | None:
+    return text and datetime.fromisoformat(text)
 
 
 def fact_from(fact: dict[str, Any]) -> Fact:

@@ -78,6 +78,8 @@ class Part:
         if self.source == "timely":
             titles = "、".join(COLLECTED_KINDS[kind] for kind in self.kinds)
             yield f"{titles}按时报送得满分，迟一天扣 {plain(self.deduction)} 分，扣完为止。"
+            yield "以首次报送的时间为准；被退回的，退回时定了重报期限的要在期限内重报，"
+            yield "超过的天数一并计入，没有定期限的不计；评分结束时没有重报的计 0 分。"
             return
         if self.is_judged:
             yield f"评委按 0–{MOST_MARK} 分打分，取平均。"

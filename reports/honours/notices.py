@@ -1,5 +1,7 @@
 """Whom the verbs around a 公示 tell, and what; called inside the verb's transaction."""
 
+from django.urls import reverse
+
 from colleges.models import Membership, Notice, NoticeKind, Role
 from colleges.models.people import COLLEGE_ROLES
 
@@ -30,6 +32,15 @@ def tell(people, by, *, key, title, body, about, url=""):
         about=about,
         url=url,
     )
+
+
+def tell_of_void_sheets(award, judge, lines, by):
+    """Scoring closed without what this judge wrote of these colleges."""
+    key = f"award:{award.pk}:void:{award.started_at.timestamp()}"
+    body = "\n".join([*lines, "这些评分表没有计入得分。有疑问请联系教务处。"])
+    title = f"您有 {len(lines)} 张评分表作废：{award}"
+    url = reverse("award_sheet_list", args=[award.edition.code])
+    tell([judge], by, key=key, title=title, body=body, about=award, url=url)
 
 
 def tell_of_announcement(announcement, by):

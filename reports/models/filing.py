@@ -5,7 +5,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from activities.models import Activity, Edition, Requirement, may_enter
-from colleges.dates import when
+from colleges.dates import deadline, when
 from colleges.models import AuditEntry, College, State
 from colleges.models.audit import canonical, digest
 from colleges.rules import BrokenRule, WrongState, within
@@ -209,6 +209,11 @@ class Filing(Leeway):
             return ("核对并提交签发", "filing_detail")
         return ("查看报送与回执", "filing_detail")
 
+    @property
+    def refile_by(self):
+        """Until when the office wants it again; None where it did not say."""
+        return self.revision.refile_by if self.returned_at and self.revision_id else None
+
     def can_be_prepared_by(self, user):
         return may_enter(user, self.edition_id, self.college_id)
 
@@ -336,17 +341,20 @@ class Filing(Leeway):
             raise WrongState(f"您核对的不是学院最新的报送（{newest}）。请核对最新内容后再决定。")
 
     @transaction.atomic
-    def send_back(self, by, at, reason, *, seen):
+    def send_back(self, by, at, reason, *, seen, refile_by=None):
+        """退回; filed again before `refile_by` it counts as in time (reports.award.punctual)."""
         reason = within(reason, 500)
         if not reason:
             raise BrokenRule("退回必须写明原因，学院才知道要改什么。")
         if not self.is_filed():
             raise WrongState("学院还没有报送，或已经退回，不能再退回。")
         self.require_newest(seen)
+        self.require_period(refile_by, at)
+        asked = f"（请在{deadline(refile_by)}前重新报送）" if refile_by else ""
         self.claim(
             "退回",
             by,
-            note=reason,
+            note=reason + asked,
             returned_at=at,
             returned_by=by,
             return_reason=reason,
@@ -354,6 +362,8 @@ class Filing(Leeway):
             accepted_by=None,
             accepted_revision=None,
         )
+        returned = Revision.objects.filter(pk=self.revision_id)
+        returned.update(returned_at=at, refile_by=refile_by)
 
     @transaction.atomic
     def accept(self, by, at, *, seen):

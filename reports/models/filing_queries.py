@@ -81,6 +81,15 @@ class FilingQuerySet(models.QuerySet):
         """Filed, and neither sent back nor excused since: what others may be held against."""
         return self.filter(revision__isnull=False, returned_at=None, not_required_at=None)
 
+    def owed(self):
+        """As `Filing.is_owed` has it."""
+        return self.filter(Q(revision=None) | Q(returned_at__isnull=False), not_required_at=None)
+
+    def collected(self, edition, kinds):
+        """What the portal collects of these kinds."""
+        wanted = {"requirement__in_portal": True, "requirement__kind__in": kinds}
+        return self.filter(edition=edition, **wanted)
+
     def for_board(self, edition):
         return self.filter(edition=edition, college__is_active=True).for_cards()
 

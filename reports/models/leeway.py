@@ -167,6 +167,18 @@ class Leeway(models.Model):
         if until > max(at, closes_at) + FURTHEST:
             raise BrokenRule(f"延期到{until.year}年{when(until)}太远了，请核对年份和月份。")
 
+    def require_period(self, refile_by, at):
+        """A return asks for nothing that the college could not do."""
+        if refile_by is None:
+            return
+        if refile_by <= at:
+            raise BrokenRule(f"重报期限{when(refile_by)}已经过去。请选一个将来的时刻，或留空。")
+        if refile_by > self.closes_at:
+            raise BrokenRule(
+                f"报送通道到{deadline(self.closes_at)}为止，重报期限不能更晚。"
+                "请改早或留空；确需更晚的，请先给学院延期。"
+            )
+
     @transaction.atomic
     def revoke_extension(self, by, at, extension):
         if self.extension_id != extension.pk:

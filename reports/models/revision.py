@@ -2,6 +2,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 
 from activities.models import Extension
@@ -95,6 +96,9 @@ class Revision(models.Model):
     )
     entered_by = models.CharField("代填人", max_length=120, blank=True)
     receipt_no = models.CharField("回执号", max_length=40, unique=True)
+    # What became of it: sent back, and until when the office wants it again (exclusive).
+    returned_at = models.DateTimeField("退回时间", null=True)
+    refile_by = models.DateTimeField("重报期限", null=True)
 
     objects = RevisionQuerySet.as_manager()
 
@@ -102,7 +106,11 @@ class Revision(models.Model):
         ordering = ["-number"]
         verbose_name = "报送记录"
         constraints = [
-            models.UniqueConstraint(fields=["filing", "number"], name="one_revision_per_number")
+            models.UniqueConstraint(fields=["filing", "number"], name="one_revision_per_number"),
+            models.CheckConstraint(
+                name="revision_is_wanted_again_after_its_return",
+                condition=Q(refile_by=None) | Q(refile_by__gt=F("returned_at")),
+            ),
         ]
 
     def __str__(self):

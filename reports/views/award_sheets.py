@@ -22,9 +22,10 @@ from .awards import award_of
 
 @require_GET
 def award_sheet_list(request, code):
-    require(request.user.is_judge)
     edition = edition_in_hand(request, code)
     award = Award.objects.of(edition)
+    wrote = AwardSheet.objects.by(request.user).filter(award=award)
+    require(request.user.is_judge or (award and wrote.exists()))
     context = {"edition": edition, "award": award}
     if award is not None:
         context["round"] = Round(award, request.user, timezone.now())

@@ -13,6 +13,7 @@ from colleges.models import AuditEntry
 from colleges.rules import require
 
 from ..chasing import told_about
+from ..extension_form import RefileForm
 from ..indicators import without_unit
 from ..models import Filing, Revision
 from ..statistics_rows import formula_of, found_in
@@ -179,6 +180,7 @@ def filing_send_back(request, pk):
         at=request.received_at,
         reason=request.POST.get("reason", ""),
         seen=request.POST.get("seen", ""),
+        refile_by=RefileForm(request.POST).period(),
     )
     messages.success(request, f"已退回{filing.college}，原因会显示在学院的工作台上。")
     return after_decision(request, filing)

@@ -9,9 +9,10 @@ from activities.models import CollegeProfile, Edition
 from colleges.models import AuditEntry, College, Membership, Notice, Role
 from colleges.rules import BrokenRule, WrongState
 from reports.award_closing import close, reread
+from reports.award_inputs import FORMER
 from reports.award_judges import Judging
 from reports.honours.todo import office_lines
-from reports.models import Award, AwardPlace
+from reports.models import Award, AwardPlace, AwardSheet
 
 from .. import honours, make
 from ..base import PortalTestCase
@@ -195,6 +196,58 @@ class AFormerJudge(PortalTestCase):
         self.assertEqual(1, Judging(award, timezone.now()).left)
         Membership.objects.filter(user=self.jiang).update(valid_until=timezone.now())
         self.assertEqual(0, Judging(award, timezone.now()).left)
+
+
+class ASheetOfAFormerJudge(PortalTestCase):
+    """It counts if its writer is a judge when scoring closes."""
+
+    def setUp(self):
+        self.award = make.scoring_award(by=self.zhou)
+        make.award_sheet(self.award, self.jiang, self.jidian)
+        Membership.objects.filter(user=self.jiang).update(valid_until=self.later(1))
+
+    def later(self, hours):
+        return timezone.now() + hours * HOUR
+
+    def close_later(self):
+        with self.clock_at("2025-05-12T12:00"):
+            close(self.award, self.zhou, timezone.now(), anyway=True)
+
+    def listed(self):
+        self.sign_in(self.jiang)
+        return self.client.get(reverse("award_sheet_list", args=[self.edition.code]))
+
+    def test_is_void_and_says_why_to_the_office(self):
+        self.close_later()
+        self.assertEqual(FORMER, AwardSheet.objects.get().void_reason)
+        sheets = Award.objects.get().inputs["colleges"][0]["sheets"]
+        self.assertEqual([FORMER], [one["void"] for one in sheets])
+        (row,) = Judging(Award.objects.get(), timezone.now()).rows
+        self.assertEqual(({FORMER: 1}, 0, 0), (row.void, row.submitted, row.asked))
+        self.sign_in(self.zhou)
+        page = self.client.get(reverse("award_detail", args=[self.edition.code]))
+        self.assertContains(page, FORMER)
+
+    def test_says_so_to_its_writer(self):
+        self.close_later()
+        told = Notice.objects.visible_to(self.jiang).get(title__contains="评分表作废")
+        self.assertIn(f"机电学院：{FORMER}", told.body)
+        with self.clock_at("2025-05-12T13:00"):
+            page = self.listed()
+        self.assertContains(page, "已作废")
+        self.assertNotContains(page, "已提交")
+        self.assertNotContains(page, "财经学院")
+
+    def test_counts_of_who_ends_after_the_closing_also_when_read_anew(self):
+        close(self.award, self.zhou, timezone.now(), anyway=True)
+        reread(self.award, self.zhou, self.later(5), "更正学生数")
+        sheets = Award.objects.get().inputs["colleges"][0]["sheets"]
+        self.assertEqual([""], [one["void"] for one in sheets])
+
+    def test_leads_strangers_nowhere(self):
+        self.sign_in(self.chu)
+        address = reverse("award_sheet_list", args=[self.edition.code])
+        self.assertEqual(403, self.client.get(address).status_code)
 
 
 class ADraft(PortalTestCase):

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from activities.models import BoothScore, CollegeProfile
 from colleges.models import AuditEntry, College, Membership, Role
-from reports.award_closing import close, decide
+from reports.award_closing import close, decide, reread
 from reports.award_inputs import LIVE, OWN, Records
 from reports.models import Award, AwardPlace, AwardSheet, CommitteeDecision, Veto
 
 from .. import make
-from ..base import PortalTestCase
+from ..base import PortalTestCase, at
 
 MARKS = {"m-1.5": "8", "m-2.4": "7", "m-3.4.2": "9"}
 
@@ -271,6 +271,33 @@ class TheRecords(AwardPagesTestCase):
                 self.assertEqual(days, self.entry().deliveries["info_form"].days_late)
                 self.take_away(revision)
 
+    def send_back(self, clock, refile_by=None):
+        make.sent_back(self.filing, self.zhou, at(clock), "缺地点", refile_by=refile_by)
+
+    def filed_again(self, clock):
+        """The 信息表, filed in time and sent back with a period until 12:00 on the 14th."""
+        make.filed(self.filing)
+        self.send_back("2025-05-13T09:00", at("2025-05-14T12:00"))
+        self.assertIsNone(self.entry().deliveries["info_form"].days_late)
+        with self.clock_at(clock):
+            make.filed(self.filing, reason="补地点")
+        return self.entry().deliveries["info_form"]
+
+    def test_hold_a_return_and_its_period(self):
+        one = self.filed_again("2025-05-14T11:59")
+        self.assertEqual(0, one.days_late)
+        self.assertIn("退回（要求5月14日（周三）12:00前重报），5月14日（周三）11:59重报", one.told)
+
+    def test_count_days_late_from_the_end_of_the_period(self):
+        self.assertEqual(1, self.filed_again("2025-05-14T12:00").days_late)
+
+    def test_leave_what_came_in_time_in_time_though_it_was_sent_back(self):
+        make.filed(self.filing)
+        self.send_back("2025-05-12T11:00")
+        with self.clock_at("2025-05-17T10:00"):
+            make.filed(self.filing, reason="补地点")
+            self.assertEqual(0, self.entry().deliveries["info_form"].days_late)
+
     def take_away(self, revision):
         self.filing.refresh_from_db()
         type(self.filing).objects.filter(pk=self.filing.pk).update(revision=None)
@@ -309,6 +336,31 @@ class TheRecords(AwardPagesTestCase):
         with CaptureQueriesContext(connection) as after:
             Records(award, timezone.now()).inputs()
         self.assertEqual(len(before), len(after))
+
+
+class WhatIsMissing(AwardPagesTestCase):
+    def setUp(self):
+        make.filed(self.filing)
+        self.award = make.scoring_award(by=self.zhou)
+
+    def test_is_told_while_judges_score(self):
+        page = self.get("award_detail")
+        self.assertEqual([(self.caijing, ["《信息表》"])], page.context["page"].owing)
+        self.assertContains(page, "<li>财经学院：《信息表》</li>")
+
+    def test_is_told_of_who_would_win_and_asked_about_before_it_is_confirmed(self):
+        close(self.award, self.zhou, timezone.now(), anyway=True)
+        page = self.get("award_detail")
+        self.assertContains(page, "<li>财经学院：数据冻结时没有报送《信息表》</li>")
+        self.assertContains(page, "注意：财经学院没有报送《信息表》。")
+        self.assertContains(page, "缺材料", 1)
+
+    def test_is_what_was_missing_when_the_records_were_frozen(self):
+        close(self.award, self.zhou, timezone.now(), anyway=True)
+        make.filed(self.other_filing)
+        self.assertEqual(1, len(self.get("award_detail").context["page"].winners_lacking))
+        reread(self.award, self.zhou, timezone.now(), "财经学院补交")
+        self.assertEqual([], self.get("award_detail").context["page"].winners_lacking)
 
 
 class TheRanking(AwardPagesTestCase):
