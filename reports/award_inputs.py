@@ -194,11 +194,12 @@ class Records:
     def delivery(self, college, kind):
         title = f"《{COLLECTED_KINDS[kind]}》"
         filing = self.filed.get((college.pk, kind))
-        if filing is None or (filing.is_required and filing.revision is None):
+        road = tuple(self.roads.get(filing and filing.pk, ()))
+        if filing is None or (filing.is_required and not road):
             return Delivery(title, None, "没有报送")
         if not filing.is_required:
             return Delivery(title, None, "无需报送", is_required=False)
-        road, due_at = tuple(self.roads[filing.pk]), timezone.localtime(filing.due_at)
+        due_at = timezone.localtime(filing.due_at)
         return Delivery(
             title,
             punctual.days_late(due_at, road),
