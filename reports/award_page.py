@@ -11,7 +11,6 @@ from django.utils import timezone
 from activities.models import Activity, ActivityResult, Outing
 from activities.outing_status import PASSED
 from activities.result_facts import TOOK_PLACE
-from colleges.models import College
 
 from .award.inputs import missing
 from .award.ranking import ranking
@@ -120,9 +119,9 @@ class AwardPage:
     def veto_kinds(self):
         return Veto.Kind.choices
 
-    @cached_property
+    @property
     def colleges(self):
-        return list(College.objects.active())
+        return self.judging.colleges
 
     @property
     def suggestions(self):
