@@ -18,7 +18,7 @@ def tell_old_returns(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("colleges", "0008_every_approver_may_delegate"),
-        ("reports", "0021_pictures_in_packaged_texts"),
+        ("reports", "0023_statistics_draft"),
     ]
 
     operations = [
