@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from colleges.models.audit import canonical
 
 from .columns import ANNEX_ONE, COLLEGE_SHEET, SUMMARY, Column, Row, numbered, printed, row_key
 from .xlsx import Book, Sheet, Style, TimedZip, file_name, sheet_titles
+from .xlsx_mould import Mould, remembering
 
 # Stands on every sheet and in a job's inputs: another layout is another version.
 TEMPLATE_VERSION = "附件1-2025.1"
@@ -121,6 +122,7 @@ class Compilation:
     content_sha256: str
     folder: Path
     on_rows: Callable[[int], None] = lambda count: None
+    mould: Callable[..., Mould] = field(default_factory=remembering)
 
     @classmethod
     def drawn_up(cls, summary, units, forms, folder, *, watched, on_rows):
@@ -139,7 +141,8 @@ class Compilation:
             self.write_book(path)
 
     def book(self, title: str) -> Book:
-        return Book(creator=PORTAL, title=title, at=self.summary.cut_off, folder=self.folder)
+        facts = {"at": self.summary.cut_off, "folder": self.folder, "mould": self.mould}
+        return Book(creator=PORTAL, title=title, **facts)
 
     def write_book(self, path: Path) -> None:
         book = self.book(self.summary.title)

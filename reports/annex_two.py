@@ -92,7 +92,7 @@ class StatisticsCompilation(Compilation):
     def drawn_up(cls, summary, units, forms, folder, *, watched, on_rows):
         seal, totals = content_digest(summary, watched(forms()))
         count = totals.forms
-        return cls(summary, units, forms, count, seal, folder, on_rows, totals)
+        return cls(summary, units, forms, count, seal, folder, on_rows, totals=totals)
 
     def overview(self, book: Book, title: str) -> "Overview":
         return Overview(book, title, self)

@@ -1,4 +1,4 @@
-"""Writing .xlsx: the only place that uses openpyxl for it.
+"""Writing .xlsx: with `xlsx_mould` the only place that uses openpyxl for it.
 
 Text stays text (`=1+1` is not a formula), the file holds nothing Excel calls damaged, the
 memory stays flat, and the same rows give the same bytes at any time of day.
@@ -6,25 +6,22 @@ memory stays flat, and the same rows give the same bytes at any time of day.
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from shutil import copyfileobj
-from uuid import uuid4
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.compat import safe_string
-from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.writer.excel import ExcelWriter
+
+from .xlsx_mould import Layout, Mould, Shape, Style
 
 CELL_LIMIT = 32_767  # characters as Excel counts them: UTF-16 units
 CUT_MARK = "…（超长，已截断）"
@@ -39,9 +36,9 @@ ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\\n\t]")
 LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads “_x0041_” as A
 # Every row stands in two sheets, and many cells say the same: worked out once, not kept for long.
 REMEMBERED = 4096
+IN_MEMORY = 1 << 16  # bytes of rows; what is longer waits in a file
 NOTHING = ' t="n">'  # the rest of an empty cell
 NO_ROWS = b"<sheetData></sheetData>"
-CHINESE_CHARSET = 134  # lets Office choose another Chinese face where ours is not installed
 
 
 def clean_text(text: str) -> str:
@@ -101,35 +98,6 @@ def sheet_titles(names: Iterable[str]) -> list[str]:
     return titles
 
 
-@dataclass(frozen=True)
-class Style:
-    """How a cell looks. `text` marks cells Excel must never read as a number (phones)."""
-
-    font: str = "宋体"
-    size: float = 11
-    bold: bool = False
-    align: str = "center"
-    bordered: bool = False
-    text: bool = False
-    serif: bool = True
-
-    def dress(self, cell: WriteOnlyCell) -> WriteOnlyCell:
-        cell.font = Font(
-            name=self.font,
-            sz=self.size,
-            b=self.bold,
-            charset=CHINESE_CHARSET,
-            family=1 if self.serif else 2,
-        )
-        cell.alignment = Alignment(horizontal=self.align, vertical="center", wrap_text=True)
-        if self.bordered:
-            line = Side(style="thin", color="FF000000")
-            cell.border = Border(left=line, right=line, top=line, bottom=line)
-        if self.text:
-            cell.number_format = "@"
-        return cell
-
-
 @lru_cache(REMEMBERED)
 def lines_needed(text: str, width: float, size: float) -> int:
     """Printed lines of `text` in a column of `width` units at `size` points; errs to more."""
@@ -142,16 +110,25 @@ def lines_needed(text: str, width: float, size: float) -> int:
 
 
 class Book:
-    """A workbook written row by row; `at` is the time written into it, `folder` holds scraps."""
+    """A workbook written row by row; `at` is the time written into it, `folder` holds scraps.
 
-    def __init__(self, *, creator: str, title: str, at: datetime, folder: Path):
+    `mould` makes what is not rows; whoever writes many books remembers it (see `remembering`).
+    """
+
+    def __init__(
+        self,
+        *,
+        creator: str,
+        title: str,
+        at: datetime,
+        folder: Path,
+        mould: Callable[..., Mould] | None = None,
+    ):
         self.at, self.folder = at.astimezone(UTC), folder
-        self.workbook = Workbook(write_only=True)
-        self.looks: dict[Style, int] = {}  # registered once a workbook, it costs most
-        properties = self.workbook.properties
-        properties.creator = properties.lastModifiedBy = clean_text(creator)
-        properties.title = clean_text(title)
-        properties.created = properties.modified = self.at.replace(tzinfo=None)
+        self.facts = (clean_text(creator), clean_text(title), self.at)
+        self.mould = mould or Mould
+        self.looks: dict[Style, int] = {}  # in the order openpyxl will number them
+        self.sheets: list[Sheet] = []
 
     def sheet(
         self,
@@ -164,35 +141,21 @@ class Book:
         upright: bool = False,
         pages_wide: int = 1,
     ) -> "Sheet":
-        """A sheet, landscape unless `upright`; `printed` columns go on paper.
-
-        Columns of width 0 are hidden.
-        """
-        sheet = self.workbook.create_sheet(title)
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_setup.orientation = "portrait" if upright else "landscape"
-        sheet.page_setup.paperSize = paper
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.45
-        margins.top, margins.bottom = 0.55, 0.6
-        margins.header = margins.footer = 0.3
-        sheet.print_options.horizontalCentered = True
-        sheet.oddFooter.center.text = "第 &P / &N 页"
-        sheet.freeze_panes = frozen
-        for number, width in enumerate(widths, start=1):
-            column = sheet.column_dimensions[get_column_letter(number)]
-            column.width, column.hidden = width or 8, not width
-        # openpyxl would put its scraps into the system's folder, where nobody sweeps.
-        scrap = self.folder / f"{uuid4().hex}.xml"
-        ALL_TEMP_FILES.append(str(scrap))
-        sheet._writer = WorksheetWriter(sheet, out=str(scrap))
-        sheet._writer.write_top()
-        return Sheet(sheet, scrap, widths, printed, self.looks)
+        """A sheet, landscape unless `upright`; `printed` columns go on paper."""
+        layout = Layout(tuple(widths), printed, frozen, paper, upright, pages_wide)
+        self.sheets.append(Sheet(title, layout, self.looks, self.folder))
+        return self.sheets[-1]
 
     def save(self, path: Path) -> None:
-        archive = TimedZip(path, self.at)
-        ExcelWriter(self.workbook, archive).save()
+        shapes = tuple(sheet.shape for sheet in self.sheets)
+        mould = self.mould(self.facts, tuple(self.looks), shapes)
+        frames = dict(zip(mould.frames, self.sheets, strict=True))
+        with TimedZip(path, self.at) as archive:
+            for name, part in mould.parts([sheet.title for sheet in self.sheets]):
+                if name in frames:
+                    frames[name].pour(archive, name, part)
+                else:
+                    archive.writestr(name, part)
 
 
 class Sheet:
@@ -201,16 +164,21 @@ class Sheet:
     A row through openpyxl's cells takes five times as long, and a school has a thousand forms.
     """
 
-    def __init__(self, sheet, scrap: Path, widths: list[float], printed: int, looks: dict):
-        self.sheet, self.scrap, self.widths, self.printed = sheet, scrap, widths, printed
-        self.looks = looks
+    def __init__(self, title: str, layout: Layout, looks: dict[Style, int], folder: Path):
+        self.title, self.layout, self.looks = title, layout, looks
+        self.widths, self.printed = layout.widths, layout.printed
         self.height = 0  # rows so far
-        self.rows = scrap.with_suffix(".rows").open("w+b")
+        self.merged: list[str] = []
+        self.repeated_rows = self.repeated_columns = self.area = None
+        self.rows = SpooledTemporaryFile(IN_MEMORY, dir=folder)  # noqa: SIM115 - until it is poured
+
+    @property
+    def shape(self) -> Shape:
+        told = (self.repeated_rows, self.repeated_columns, self.area)
+        return Shape(self.layout, tuple(self.merged), *told)
 
     def look(self, style: Style) -> int:
-        if style not in self.looks:
-            self.looks[style] = style.dress(WriteOnlyCell(self.sheet)).style_id
-        return self.looks[style]
+        return self.looks.setdefault(style, len(self.looks) + 1)
 
     def row(self, values: list, styles: list[Style], height: float = 0) -> None:
         """One row; without `height` it is as tall as its printed text needs."""
@@ -238,10 +206,8 @@ class Sheet:
         for text, span, style in parts:
             last = column + span - 1
             if span > 1:
-                self.sheet.merged_cells.add(
-                    f"{get_column_letter(column)}{self.height + 1}"
-                    f":{get_column_letter(last)}{self.height + 1}"
-                )
+                place = self.height + 1
+                self.merged.append(f"{letter_of(column)}{place}:{letter_of(last)}{place}")
             values += [text] + [None] * (span - 1)
             styles += [style] + [None] * (span - 1)
             width = sum(self.widths[column - 1 : last])
@@ -252,29 +218,28 @@ class Sheet:
 
     def join(self, column: int, first: int) -> None:
         """Make one cell of this column from row `first` to the last one written."""
-        letter = get_column_letter(column)
-        self.sheet.merged_cells.add(f"{letter}{first}:{letter}{self.height}")
+        letter = letter_of(column)
+        self.merged.append(f"{letter}{first}:{letter}{self.height}")
 
     def repeat(self, row: int, last: int = 0) -> None:
         """Print this row, or these, on top of every page."""
-        self.sheet.print_title_rows = f"{row}:{last or row}"
+        self.repeated_rows = f"{row}:{last or row}"
 
     def repeat_columns(self, first: int, last: int) -> None:
         """Print these columns at the left of every page."""
-        letters = (get_column_letter(column) for column in (first, last))
-        self.sheet.print_title_cols = ":".join(letters)
+        self.repeated_columns = f"{letter_of(first)}:{letter_of(last)}"
 
     def finish(self) -> None:
-        last = get_column_letter(self.printed)
-        self.sheet.print_area = f"A1:{last}{self.height}"
-        self.sheet.close()
-        before, after = self.scrap.read_bytes().split(NO_ROWS)
-        with self.rows as rows, self.scrap.open("wb") as whole:
+        self.area = f"A1:{letter_of(self.printed)}{self.height}"
+
+    def pour(self, archive: "TimedZip", name: str, frame: bytes) -> None:
+        """The whole sheet into a ZIP, its rows into their place in the frame."""
+        before, after = frame.split(NO_ROWS)
+        head, tail = before + b"<sheetData>", b"</sheetData>" + after
+        size = len(head) + self.rows.tell() + len(tail)
+        with self.rows as rows:
             rows.seek(0)
-            whole.write(before + b"<sheetData>")
-            copyfileobj(rows, whole)
-            whole.write(b"</sheetData>" + after)
-        Path(rows.name).unlink()
+            archive.stream(name, size, BytesIO(head), rows, BytesIO(tail))
 
 
 class TimedZip(ZipFile):
@@ -295,11 +260,16 @@ class TimedZip(ZipFile):
         super().writestr(self.entry(name), data)
 
     def write(self, filename, arcname=None, *args, **kwargs):
-        info = self.entry(arcname or Path(filename).name)
-        info.file_size = Path(filename).stat().st_size
-        with open(filename, "rb") as source, self.open(info, "w") as target:
-            while block := source.read(1 << 18):
-                target.write(block)
+        path = Path(filename)
+        with path.open("rb") as source:
+            self.stream(arcname or path.name, path.stat().st_size, source)
+
+    def stream(self, name: str, size: int, *sources: IO[bytes]) -> None:
+        info = self.entry(name)
+        info.file_size = size
+        with self.open(info, "w") as target:
+            for source in sources:
+                copyfileobj(source, target, 1 << 18)
 
 
 def file_name(text: str) -> str:

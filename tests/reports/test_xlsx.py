@@ -24,6 +24,7 @@ from reports.xlsx import (
     sheet_titles,
     utf16_length,
 )
+from reports.xlsx_mould import Layout, Mould, Shape, remembering
 
 AT = datetime(2025, 5, 12, 9, 59, 58, tzinfo=UTC)
 
@@ -181,6 +182,32 @@ class Bytes(SheetCase):
                 archive.write(source, "甲.txt")
             seals.add(self.sha(self.folder / "x.zip"))
         self.assertEqual(len(seals), 1)
+
+
+class Moulds(SheetCase):
+    """One for many books of a shape: whatever was poured before leaves nothing behind."""
+
+    def poured(self, title, rows, mould=None):
+        book = Book(creator="职教活动周", title="表", at=AT, folder=self.folder, mould=mould)
+        sheet = book.sheet(title, [10, 10], printed=2, frozen="A2")
+        sheet.spread([("附件2", 2, Style())])
+        for number in range(rows):
+            sheet.row([number, "甲"], [Style(bordered=True), Style(align="left")])
+        sheet.finish()
+        book.save(self.folder / "book.xlsx")
+        return (self.folder / "book.xlsx").read_bytes()
+
+    def test_a_book_of_a_remembered_shape_is_the_same_to_the_byte(self):
+        mould = remembering()
+        for title, rows in [("甲院", 1), ("A院", 3), ("a院", 3), ("甲院", 1), ("A院", 1), ("'", 3)]:
+            with self.subTest(title, rows=rows):
+                self.assertEqual(self.poured(title, rows, mould), self.poured(title, rows))
+        self.assertEqual(mould.cache_info().misses, 2)
+
+    def test_looks_have_the_numbers_openpyxl_gives_them(self):
+        looks = (Style(), Style(bordered=True), Style(text=True), Style(size=9), Style(serif=False))
+        shape = Shape(Layout((10,), 1, "A2", 9, False, 1), (), None, None, None)
+        self.assertEqual(Mould(("甲", "表", AT), looks, (shape,)).numbers, [1, 2, 3, 4, 5])
 
 
 class FileNames(SimpleTestCase):
