@@ -1,12 +1,17 @@
 """退回 with a period for filing it again."""
 
+from importlib import import_module
+
+from django.apps import apps
 from django.urls import reverse
 
 from colleges.models import AuditEntry, Notice
-from reports.models import Filing
+from reports.models import Filing, Revision
 
 from .. import make
 from ..base import PortalTestCase, at
+
+step = import_module("reports.migrations.0024_returns_of_a_revision")
 
 
 class APeriod(PortalTestCase):
@@ -50,3 +55,19 @@ class APeriod(PortalTestCase):
             with self.subTest(refile_by):
                 self.assertRefused(self.send_back(refile_by), sentence)
         self.assertIsNone(Filing.objects.get(pk=self.filing.pk).returned_at)
+
+
+class OldReturns(PortalTestCase):
+    """Before a return was a fact of its filing it stood in the log alone."""
+
+    def test_are_found_in_the_log(self):
+        first = make.filed(self.filing)
+        make.sent_back(self.filing, self.zhou, self.now, "缺地点")
+        second = make.filed(self.filing)
+        third = make.filed(self.other_filing)
+        make.sent_back(self.other_filing, self.zhou, self.now, "缺电话")
+        Revision.objects.update(returned_at=None)
+        step.tell_old_returns(apps, None)
+        returned = Revision.objects.exclude(returned_at=None).values_list("pk", flat=True)
+        self.assertEqual({first.pk, third.pk}, set(returned))
+        self.assertIsNone(Revision.objects.get(pk=second.pk).returned_at)
