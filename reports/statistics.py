@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from activities.models import (
@@ -26,14 +27,16 @@ from activities.outing_status import PASSED
 from activities.result_facts import NUMBERS, TOOK_PLACE
 from colleges.models import College, Department
 
+from .counting import Asked, none, summaries, words
 from .indicator_checks import Check, checks
 from .indicators import BY_CODE, INDICATORS, RATES, Figure, Indicator, figures, things, unnamed
 from .models.statistics import StatisticsEntry
-from .models.summary_report import SummaryReport
 from .unit_facts import Departure, Happened, Partner, Piece, Unit
 
 Key = tuple[str, int]  # (kind of organiser, id)
 RECORDED = ("photos", "videos", "mentions", "cases", "reports")
+STORY_COLUMNS = ("story__college", "story__department", "pk", "story__title")
+by_pk = itemgetter(2)
 MEDIA_KINDS = {MediaItem.Kind.PHOTO: "photos", MediaItem.Kind.VIDEO: "videos"}
 
 
@@ -120,24 +123,34 @@ class Facts:
     def media(self):
         """{unit: {kind: [Piece]}}"""
         found = defaultdict(lambda: {kind: [] for kind in RECORDED})
-        items = self.narrowed(MediaItem.objects.counting()).filter(kind__in=MEDIA_KINDS)
-        for unit, rows in self.by_unit(items, "", "pk", "name", "kind").items():
-            for pk, name, kind in rows:
-                found[unit][MEDIA_KINDS[kind]].append(Piece(pk, name))
-        cases = self.narrowed(NewsItem.objects).filter(
+        told = defaultdict(list)
+        for college, department, pk, title, kind, level, story in sorted(self.pieces(), key=by_pk):
+            unit = key_of_unit(college, department)
+            if kind == "mentions":
+                told[unit].append((pk, story, title, level))
+            else:
+                found[unit][kind].append(Piece(pk, title))
+        for unit, rows in told.items():
+            found[unit]["mentions"] = highest(rows)
+        return found
+
+    def pieces(self):
+        """Pictures, films, cases, reports and mentions in one query."""
+        asked = Asked((self.edition,), self.organiser)
+        items = asked.rows(MediaItem.objects.counting()).filter(kind__in=MEDIA_KINDS)
+        kinds = Case(*[When(kind=kind, then=words(name)) for kind, name in MEDIA_KINDS.items()])
+        cases = asked.rows(NewsItem.objects).filter(
             kind=NewsItem.Kind.CASE, status=NewsItem.Status.PUBLISHED
         )
-        for unit, rows in self.by_unit(cases, "", "pk", "title").items():
-            found[unit]["cases"] += [Piece(*row) for row in rows]
-        for college, report in self.of_colleges(SummaryReport.objects.handed_in()).items():
-            found[College.kind, college]["reports"].append(
-                Piece(report.newest_id, report.newest.name)
-            )
-        mentions = self.narrowed(MediaMention.objects.confirmed(self.edition), "story__")
-        fields = ("pk", "story_id", "story__title", "level")
-        for unit, rows in self.by_unit(mentions, "story__", *fields).items():
-            found[unit]["mentions"] += highest(rows)
-        return found
+        reports = summaries(asked).order_by()
+        mentions = asked.rows(MediaMention.objects.confirmed(self.edition), "story__")
+        facts = (words("mentions"), F("level"), F("story_id"))
+        return piece_rows(items, kinds, "pk", "name").union(
+            piece_rows(cases, words("cases"), "pk", "title"),
+            piece_rows(reports, words("reports"), "newest_id", "newest__name"),
+            mentions.values_list(*STORY_COLUMNS, *facts),
+            all=True,
+        )
 
     @cached_property
     def organised(self):
@@ -197,6 +210,10 @@ class Facts:
         )
 
 
+def piece_rows(rows, kind, pk, title):
+    return rows.values_list("college", "department", pk, title, kind, words(""), none())
+
+
 def highest(rows):
     """One story once, at the highest level any outlet took it on."""
     best = {}
@@ -245,6 +262,8 @@ class StatisticsForm:
         if not self.is_of_college:
             return StatisticsEntry(edition=self.edition, version=0)
         found = self.facts.entries.get(self.organiser.pk)
+        if found:
+            found.edition, found.college = self.edition, self.organiser
         return found or StatisticsEntry(edition=self.edition, college=self.organiser, version=0)
 
     @cached_property

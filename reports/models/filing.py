@@ -136,6 +136,9 @@ class Filing(Leeway):
         """Filed and not sent back: nothing is owed."""
         return self.revision_id is not None and self.returned_at is None
 
+    def is_for(self, edition_id, kind):
+        return self.edition_id == edition_id and self.requirement.kind == kind
+
     def is_owed(self):
         """Does the college still have to do something here?"""
         return self.is_required and not self.is_filed()

@@ -93,10 +93,9 @@ class FilingQuerySet(models.QuerySet):
     def for_board(self, edition):
         return self.filter(edition=edition, college__is_active=True).for_cards()
 
-    def for_form(self, edition, college, kind):
-        """What this college owes of that kind, or None where the portal does not collect it."""
-        one = self.filter(edition=edition, college=college, requirement__kind=kind)
-        return one.for_cards().first()
+    def of_college(self, college):
+        """What it owes, in every edition, by deadline."""
+        return self.filter(college=college).for_cards().order_by("requirement__due_at")
 
     def for_cards(self):
         return (

@@ -19,7 +19,7 @@ from colleges.models import AuditEntry, Department, Notice, Role
 from colleges.rules import BrokenRule
 from reports.models import MediaPackage
 from reports.models.media_package import FILES_KEPT
-from reports.package_contents import part_of_name
+from reports.package_contents import part_of_name, pieces
 from reports.tasks import purge_expired, run_media_package
 from tests import make, media, newsroom
 from tests.base import PortalTestCase
@@ -75,6 +75,11 @@ class Contents(PackageTestCase):
         self.assertEqual(archive.read(names[0]), media.PICTURE)
         self.assertEqual(archive.read(names[1]), media.PICTURE + b"\x00")
         self.assertIsNone(archive.testzip())
+
+    def test_a_paper_without_an_activity_keeps_its_own_name(self):
+        paper = media.item(college=self.jidian, kind="document", name="附件2签字版.docx")
+        (piece,) = pieces([paper])
+        self.assertIn("机电学院_附件2签字版_", piece.name)
 
     def test_names_say_that_they_are_utf8_and_nothing_is_packed_twice(self):
         for part in self.archive(self.packed()).infolist():

@@ -355,6 +355,23 @@ class Pages(StatisticsFilingCase):
         self.assertEqual(lines[0][0], "附件2")
         self.assertEqual([line[3] for line in lines if line[1] == "D3 学生参与"], [40.0])
 
+    def test_the_file_is_named_after_how_far_it_got(self):
+        names = []
+        for step in (self.ready, lambda: make.filed(self.owed), lambda: self.book(60)):
+            step()
+            names.append(self.named())
+        told = [f"附件2_机电学院_{word}.xlsx" for word in ("未报送", "已报送", "改动未报送")]
+        self.assertEqual(names, told)
+
+    def named(self):
+        self.sign_in(self.chen)
+        file = self.client.get(reverse("filing_sheet", args=[self.owed.pk]))
+        return file.filename
+
+    def test_warnings_print_on_a_page_of_their_own(self):
+        self.ready()
+        self.assertContains(self.page(self.chen), "附件2的提醒与说明")
+
     def test_the_statistics_page_leads_to_it(self):
         page = self.page(self.chen, reverse("statistics_form", args=["2025"]))
         self.assertContains(page, self.owed.get_absolute_url())
