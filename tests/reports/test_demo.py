@@ -56,7 +56,7 @@ class Seeded(TestCase):
     def setUpTestData(cls):
         with time_machine.travel(cls.now, tick=False):
             cls.output = seed()
-        cls.past, cls.present = Edition.objects.order_by("starts_on")
+        cls.earlier, cls.past, cls.present = Edition.objects.order_by("starts_on")
 
     def one_to_ask_for(self):
         """An outing activity of college01 that is still ahead and for which nobody has asked."""
@@ -79,7 +79,7 @@ class SeedDemo(Seeded):
         self.assertIn("已经装入", output)
         self.assertIn(f"DEMO_PASSWORD={DEMO_PASSWORD}", output.splitlines())
         self.assertEqual(AuditEntry.objects.count(), entries)
-        self.assertEqual(Edition.objects.count(), 2)
+        self.assertEqual(Edition.objects.count(), 3)
 
     def test_audit_chain_is_whole_and_in_order(self):
         sealed, unsealed, faults = AuditEntry.objects.verify()
@@ -459,7 +459,7 @@ class SeedDemoRefusals(TestCase):
         with time_machine.travel(at("2025-11-19T09:00"), tick=False):
             seed()
         codes = list(Edition.objects.order_by("starts_on").values_list("code", flat=True))
-        self.assertEqual(codes, ["2025", "2025-now"])
+        self.assertEqual(codes, ["2024", "2025", "2025-now"])
         self.assertEqual(Edition.objects.current().title, "2025年职业教育活动周")
 
 

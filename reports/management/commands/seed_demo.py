@@ -6,6 +6,7 @@ from django.utils import timezone
 from activities.models import Edition
 from colleges.models import AuditEntry, College, User
 
+from ...demo.earlier import plan_earlier
 from ...demo.past import plan_past
 from ...demo.present import plan_present
 from ...demo.school import DEMO_PASSWORD, college_stories, found_school
@@ -50,6 +51,8 @@ def seed(now):
     stories = college_stories()
     found_school(stories)
     story = Story()
+    plan_earlier(story, stories)
+    story.tell()
     plan_past(story, stories)
     story.tell()
     plan_present(story, stories, now)
