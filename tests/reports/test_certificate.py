@@ -54,6 +54,12 @@ def words(facts):
     return squeezed(the_page(certificate_pdf(facts)).get_textpage().get_text_range())
 
 
+def lines(facts):
+    """As they stand on the sheet, one below the other."""
+    text = the_page(certificate_pdf(facts)).get_textpage().get_text_range()
+    return [squeezed(line) for line in text.splitlines()]
+
+
 class TestWords:
     def test_says_what_was_awarded(self):
         said = words(FACTS)
@@ -87,6 +93,23 @@ class TestWords:
         closing = next(box for word, box in said if "以资鼓励" in word)
         schools = [box for word, box in said if "第第" in word]
         assert schools and closing[1] > max(box[3] for box in schools)
+
+    @pytest.mark.parametrize("award", ["优秀组织奖", "优秀组织奖（集体）", "先进集体"])
+    @pytest.mark.parametrize(
+        "week", [FACTS.week, "示范职业技术学院2026年职业教育活动周", LONGEST.week]
+    )
+    def test_what_was_won_stays_on_one_line(self, award, week):
+        assert f"“{award}”" in "".join(lines(replace(FACTS, award=award, week=week)))
+        assert any(f"“{award}”" in line for line in lines(replace(FACTS, award=award, week=week)))
+
+    def test_the_usual_sentence_keeps_to_one_line(self):
+        assert "在2025年职业教育活动周中被评为“优秀组织奖”。" in lines(FACTS)
+
+    @pytest.mark.parametrize("college", ["智能制造与新能源汽车工程学院（中德国际合作办学）", FORTY])
+    def test_a_name_breaks_at_its_brackets_if_at_all(self, college):
+        said = lines(replace(FACTS, college=college))
+        head = college.partition("（")[0]
+        assert f"{college}：" in said or head in said
 
     @pytest.mark.parametrize("typed", HOSTILE)
     def test_what_people_typed_is_no_markup(self, typed):
