@@ -86,6 +86,14 @@ class Asked(PortalTestCase):
             page = self.client.get(reverse(name, args=[self.edition.code]))
             self.assertContains(page, f'<a href="{address}">{words}</a>', html=True)
 
+    def test_comes_first_on_a_desk_before_what_was_filed(self):
+        honours.published(self.edition, self.jidian)
+        self.sign_in(self.lin)
+        page = self.client.get(reverse("desk", args=[self.edition.code])).content.decode()
+        desk = page[page.index("<main") :]
+        self.assertEqual(1, desk.count("“优秀组织奖”公示中"))
+        self.assertLess(desk.index("“优秀组织奖”公示中"), desk.index(str(self.filing.requirement)))
+
     def test_is_not_the_leaders_to_do(self):
         honours.confirmed(self.edition, self.jidian)
         self.sign_in(self.chu)
