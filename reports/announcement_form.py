@@ -7,6 +7,7 @@ from colleges.phones import names_a_mobile
 
 from .honours import words
 from .models.announcement import LABELS, TYPED
+from .models.certificate_job import date_fault
 
 # As browsers send it, and as people write it where theirs has no calendar.
 DAYS_AS_TYPED = ["%Y-%m-%d", "%Y年%m月%d日"]
@@ -77,4 +78,14 @@ class AnnouncementForm(OneLineFields, forms.Form):
 
 
 class CertificateJobForm(forms.Form):
-    issued_on = day_field("证书日期", "印在证书落款处，不早于公示结束的那一天。")
+    issued_on = day_field("证书日期", "印在证书落款处：公示结束那一天到今天之间的一天。")
+
+    def __init__(self, data=None, *, award, today):
+        super().__init__(data, initial={"issued_on": today})
+        self.award, self.today = award, today
+
+    def clean_issued_on(self):
+        day = self.cleaned_data["issued_on"]
+        if fault := date_fault(self.award, day, self.today):
+            raise forms.ValidationError(fault)
+        return day

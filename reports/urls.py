@@ -1,16 +1,14 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import (
     amendments,
     annex_uploads,
-    announcements,
     audit,
     award_rubrics,
     award_sheets,
     awards,
     board,
     booth_needs,
-    certificates,
     colleges,
     comparisons,
     compile_jobs,
@@ -23,10 +21,8 @@ from .views import (
     leeway,
     media_packages,
     newsroom,
-    objections,
     outing_exports,
     participants,
-    public_honours,
     requirements,
     statistics,
     statistics_entries,
@@ -289,63 +285,7 @@ urlpatterns = [
         work_marks.work_mark_ask,
         name="work_mark_ask",
     ),
-    path(
-        "editions/<slug:code>/award/announcement/",
-        announcements.announcement,
-        name="announcement",
-    ),
-    path(
-        "editions/<slug:code>/award/announcement/new/",
-        announcements.announcement_new,
-        name="announcement_new",
-    ),
-    path("announcements/<int:pk>/edit/", announcements.announcement_edit, name="announcement_edit"),
-    path(
-        "announcements/<int:pk>/print/", announcements.announcement_print, name="announcement_print"
-    ),
-    path(
-        "announcements/<int:pk>/publish/",
-        announcements.announcement_publish,
-        name="announcement_publish",
-    ),
-    path(
-        "announcements/<int:pk>/take-down/",
-        announcements.announcement_take_down,
-        name="announcement_take_down",
-    ),
-    path("announcements/<int:pk>/end/", announcements.announcement_end, name="announcement_end"),
-    path(
-        "announcements/<int:announcement>/objections/new/",
-        objections.objection_new,
-        name="objection_new",
-    ),
-    path("objections/<int:pk>/", objections.objection_detail, name="objection_detail"),
-    path("objections/<int:pk>/reject/", objections.objection_reject, name="objection_reject"),
-    path("objections/<int:pk>/sustain/", objections.objection_sustain, name="objection_sustain"),
-    path("objections/<int:pk>/withdraw/", objections.objection_withdraw, name="objection_withdraw"),
-    path(
-        "editions/<slug:code>/award/certificates/new/",
-        certificates.certificate_job_new,
-        name="certificate_job_new",
-    ),
-    path(
-        "certificate-jobs/<int:pk>/retry/",
-        certificates.certificate_job_retry,
-        name="certificate_job_retry",
-    ),
-    path("certificates/<int:pk>/paper/", certificates.certificate_pdf, name="certificate_pdf"),
-    path("certificates/<int:pk>/picture/", certificates.certificate_png, name="certificate_png"),
-    path(
-        "certificates/<int:pk>/revoke/", certificates.certificate_revoke, name="certificate_revoke"
-    ),
-    path(
-        "w/<slug:code>/announcement/",
-        public_honours.public_announcement,
-        name="public_announcement",
-    ),
-    path("w/<slug:code>/honours/", public_honours.public_honours, name="public_honours"),
-    path("verify/", public_honours.certificate_find, name="certificate_find"),
-    path("verify/<str:serial>/", public_honours.certificate_check, name="certificate_check"),
+    path("", include("reports.honours.urls")),
     path("work-marks/<int:pk>/answer/", work_marks.work_mark_answer, name="work_mark_answer"),
     path("editions/<slug:code>/award/", awards.award_detail, name="award_detail"),
     path("editions/<slug:code>/award/prepare/", awards.award_prepare, name="award_prepare"),

@@ -80,6 +80,8 @@ certificate_find              GET   200 200 200 200 200 200 200 200 200 200
 certificate_find              POST  405 405 405 405 405 405 405 405 405 405
 certificate_check             GET   200 200 200 200 200 200 200 200 200 200
 certificate_check             POST  405 405 405 405 405 405 405 405 405 405
+public_winners                GET   200 200 200 200 200 200 200 200 200 200
+public_winners                POST  405 405 405 405 405 405 405 405 405 405
 public_honours                GET   404 404 404 404 404 404 404 404 404 404
 public_honours                POST  405 405 405 405 405 405 405 405 405 405
 public_embed                  GET   200 200 200 200 200 200 200 200 200 200
@@ -788,6 +790,8 @@ objection_withdraw            GET   in  405 405 405 405 405 405 405 405 405
 objection_withdraw            POST  in  302 302 404 403 403 404 404 404 404
 certificate_job_new           GET   in  405 405 405 405 405 405 405 405 405
 certificate_job_new           POST  in  403 403 403 302 403 403 403 403 403
+certificate_job_check         GET   in  403 403 403 200 403 403 403 403 403
+certificate_job_check         POST  in  405 405 405 405 405 405 405 405 405
 certificate_job_retry         GET   in  405 405 405 405 405 405 405 405 405
 certificate_job_retry         POST  in  403 403 403 302 403 403 403 403 403
 certificate_pdf               GET   in  200 200 404 200 200 404 404 404 404
@@ -796,6 +800,8 @@ certificate_png               GET   in  200 200 404 200 200 404 404 404 404
 certificate_png               POST  in  405 405 405 405 405 405 405 405 405
 certificate_revoke            GET   in  405 405 405 405 405 405 405 405 405
 certificate_revoke            POST  in  403 403 404 302 403 404 404 404 404
+certificate_restore           GET   in  405 405 405 405 405 405 405 405 405
+certificate_restore           POST  in  403 403 404 302 403 404 404 404 404
 
 audit_list                    GET   in  403 403 403 403 403 403 200 403 403
 audit_list                    POST  in  405 405 405 405 405 405 405 405 405

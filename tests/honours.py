@@ -1,6 +1,6 @@
 """What an award comes to: winners confirmed, 公示 published and over, certificates handed out."""
 
-from datetime import timedelta
+from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -76,9 +76,12 @@ def objection(announcement, college, *, by=None, text="附件2 的学生人数�
     return Objection.objects.raise_one(announcement, by, at, **facts)
 
 
-def job(award, *, by=None, issued_on=None):
-    issued_on = issued_on or timezone.localdate() + timedelta(days=30)
-    return CertificateJob.objects.order(award, by or make.officer(), issued_on)
+def job(award, *, by=None, issued_on=None, seen=None):
+    """Ordered on the day that the certificates carry: if not said, the last of the 公示's."""
+    over = award.announcements.filter(status="ended").first()
+    issued_on = issued_on or timezone.localdate(over and over.ended_at)
+    at = timezone.make_aware(datetime.combine(issued_on, time(12)))
+    return CertificateJob.objects.order(award, by or make.officer(), at, issued_on, seen=seen)
 
 
 def certificate(award, college, *, by=None):

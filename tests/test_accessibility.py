@@ -149,11 +149,13 @@ def test_what_an_award_comes_to(cast, visitor):
     inspect(office, [page, reverse("announcement_edit", args=[draft.pk])])
     draft.publish(cast.zhou, timezone.now())
     draft.end(cast.zhou, draft.closes_at)
-    inspect(office, [page])
+    inspect(office, [page, reverse("certificate_job_check", args=[edition.code])])
     one = honours.certificate(draft.award, cast.jidian, by=cast.zhou)
     inspect(office, [page])
-    public = reverse("public_honours", args=[edition.code])
-    inspect(visitor(), [public, one.public_path, reverse("certificate_check", args=["nothing"])])
+    public = [reverse("public_honours", args=[edition.code]), reverse("public_winners")]
+    inspect(visitor(), [*public, one.public_path, reverse("certificate_check", args=["nothing"])])
+    one.revoke(cast.zhou, timezone.now(), "cancelled", "选错了情形")
+    inspect(office, [page])
 
 
 def test_what_a_department_organises(cast, visitor):

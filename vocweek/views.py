@@ -25,7 +25,7 @@ from .storage import storage_takes_files
 from .tasks import worker_seen_lately
 
 MEGABYTE = 1024 * 1024
-PUBLIC_SIDE = ("/w/", "/embed/", "/verify/")
+PUBLIC_SIDE = ("/w/", "/embed/", "/verify/", "/honours/")
 
 
 @login_not_required

@@ -89,8 +89,16 @@ def tell_of_certificate(certificate, by):
 
 
 def tell_of_revocation(certificate, by):
-    key = f"certificate:{certificate.pk}:revoked"
+    key = f"certificate:{certificate.pk}:revoked:{certificate.revoked_at.timestamp():.0f}"
     title = f"荣誉证书已作废：{certificate.serial}"
     people = of_colleges([certificate.college_id])
-    body = f"{certificate.get_revoked_kind_display()}。{certificate.revoked_reason}"
+    body = f"{certificate.revoked_why}。{certificate.revoked_reason}"
+    tell(people, by, key=key, title=title, body=body, about=certificate)
+
+
+def tell_of_restoration(certificate, by):
+    key = f"certificate:{certificate.pk}:restored:{certificate.restored_at.timestamp():.0f}"
+    title = f"荣誉证书已恢复有效：{certificate.serial}"
+    people = of_colleges([certificate.college_id])
+    body = f"此前的作废是误操作：{certificate.restored_reason}。原证书可以继续使用。"
     tell(people, by, key=key, title=title, body=body, about=certificate)

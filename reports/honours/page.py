@@ -5,6 +5,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from ..models import Announcement, Award, Certificate, CertificateJob, Objection
+from ..models.certificate import certificates_for
 from ..models.certificate_job import without_certificate
 
 
@@ -47,6 +48,11 @@ class HonoursPage:
     def certificates(self):
         found = Certificate.objects.visible_to(self.user).for_list()
         return list(found.filter(award__edition=self.edition))
+
+    @property
+    def replaced(self):
+        """Colleges whose revoked certificates have a valid successor."""
+        return {one.college_id for one in self.certificates if one.is_valid}
 
     @cached_property
     def job(self):
@@ -93,5 +99,13 @@ class HonoursPage:
         return without_certificate(self.award) if is_final and self.decides else []
 
     @property
+    def is_making(self):
+        return bool(self.job and self.job.is_active)
+
+    @property
     def can_issue(self):
-        return bool(self.owed) and not (self.job and self.job.is_active)
+        return bool(self.owed) and not self.is_making
+
+    def planned(self, issued_on):
+        """The certificates as they would be made now, unsaved."""
+        return certificates_for(self.award, self.owed, self.user, self.now, issued_on)

@@ -4,7 +4,9 @@
 off a paper is read right here. Fifty bits by chance stand behind a limit of wrong guesses.
 """
 
+import re
 import secrets
+import unicodedata
 
 from django.core.validators import slug_re
 
@@ -12,7 +14,11 @@ SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 GROUPS = (4, 4, 2)
 CHECK = sum(GROUPS)
-LONGEST = 40
+LONGEST = 60
+UNKNOWN = "·"
+# What keyboards and papers make of the dash, half width already.
+DASHES = re.compile("[‐-―−—_~·・.ー]")
+SERIAL = re.compile(r"(?P<head>.+?)-?(?P<check>(?:[0-9A-Z]-?){9}[0-9A-Z])")
 
 
 def new_serial(edition: str, number: int) -> str:
@@ -28,16 +34,43 @@ def spelled(edition: str, number: int, check: str) -> str:
 
 
 def as_printed(typed: str) -> str:
-    """What somebody typed off a certificate, as it stands there; "" for what is no serial."""
-    parts = "".join(typed.split())[:LONGEST].upper().replace("－", "-").split("-")
-    *edition, number, one, two, three = [""] * 5 + parts
-    check = (one + two + three).translate(LOOKALIKES)
-    named = "-".join(part for part in edition if part)
-    if (
-        not slug_re.match(named)
-        or not number.isdecimal()
-        or len(check) != CHECK
-        or set(check) - set(SIGNS)
-    ):
+    """What somebody typed off a certificate, as it stands there; "" for what is no serial.
+
+    Full-width or small letters, other dashes, blanks in their place or nothing at all between
+    the groups: the last ten signs are those by chance, before them stand edition and number.
+    """
+    found = SERIAL.fullmatch(tidied(typed))
+    if found is None:
         return ""
-    return spelled(named.lower(), int(number), check)
+    head, check = found["head"], found["check"].replace("-", "").translate(LOOKALIKES)
+    edition, dash, number = head.rpartition("-")
+    number = number.translate(LOOKALIKES)
+    if not dash or not number.isdecimal():
+        edition, number = head[:-2].rstrip("-"), head[-2:].translate(LOOKALIKES)
+    if not slug_re.match(edition) or not number.isdecimal() or set(check) - set(SIGNS):
+        return ""
+    return spelled(edition.lower(), int(number), check)
+
+
+def tidied(typed: str) -> str:
+    text = "".join(unicodedata.normalize("NFKC", typed).split()).upper()
+    return re.sub("-+", "-", DASHES.sub("-", text))[:LONGEST].strip("-")
+
+
+def by_chance(serial: str) -> str:
+    """The ten signs at the end of a serial, with their dashes."""
+    return serial[-(CHECK + len(GROUPS) - 1) :]
+
+
+def alike(one: str, other: str) -> bool:
+    """The same signs, wherever the dashes stand."""
+    return squeezed(one) == squeezed(other)
+
+
+def squeezed(serial: str) -> str:
+    return serial.replace("-", "").upper().translate(LOOKALIKES)
+
+
+def beginning(edition: str, number: int) -> str:
+    """What is known of a serial before it is made."""
+    return spelled(edition.lower(), number, CHECK * UNKNOWN)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.public.site import absolute
 from colleges.files import keep
@@ -12,11 +13,15 @@ from colleges.rules import BrokenRule, WrongState, within
 
 from ..honours import notices
 from ..honours.certificate import CertificateFacts, certificate_pdf, certificate_png
-from ..honours.serials import new_serial
+from ..honours.serials import alike, beginning, by_chance, new_serial
 from .award import Award
 
 VALID = State("valid", "有效", "done", "circle-check")
 REVOKED = State("revoked", "已作废", "overdue", "circle-x")
+AHEAD = State("ahead", "尚未生效", "warning", "clock")
+
+REVOKING = ("revoked_kind", "revoked_reason")
+RESTORED_ALREADY = "{}现在是有效的，不用恢复。请刷新页面查看。"
 
 
 class CertificateQuerySet(models.QuerySet):
@@ -34,6 +39,11 @@ class CertificateQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("award__edition", "college", "issued_by")
+
+    def called(self, serial):
+        """The one whose serial has these signs, wherever somebody put the dashes."""
+        near = self.filter(serial__endswith=by_chance(serial))
+        return next((one for one in near if alike(one.serial, serial)), None)
 
 
 class Certificate(models.Model):
@@ -70,6 +80,12 @@ class Certificate(models.Model):
     )
     revoked_kind = models.CharField("作废情形", max_length=10, choices=Revoked, blank=True)
     revoked_reason = models.CharField("作废原因", max_length=300, blank=True)
+    # The last time that it was revoked by mistake.
+    restored_at = models.DateTimeField("恢复时间", null=True)
+    restored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    restored_reason = models.CharField("恢复原因", max_length=300, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -103,8 +119,34 @@ class Certificate(models.Model):
         return self.revoked_at is None
 
     @property
+    def is_ahead(self):
+        """Its date has not come: nobody may show it as valid before."""
+        return self.issued_on > timezone.localdate()
+
+    @property
     def state(self):
-        return VALID if self.is_valid else REVOKED
+        if not self.is_valid:
+            return REVOKED
+        return AHEAD if self.is_ahead else VALID
+
+    @property
+    def is_cancelled(self):
+        return self.revoked_kind == self.Revoked.CANCELLED
+
+    @property
+    def revoked_why(self):
+        """What strangers are told; that there is another one, only once there is."""
+        return self.get_revoked_kind_display().partition("，")[0]
+
+    @property
+    def serial_known(self):
+        """What can be told of its serial before it is handed out."""
+        return beginning(self.award.edition.code, self.number)
+
+    @property
+    def replacement(self):
+        """The valid one that the college holds; at most one, as the database sees to."""
+        return self.award.certificates.valid().filter(college=self.college_id).first()
 
     @property
     def public_path(self):
@@ -166,6 +208,47 @@ class Certificate(models.Model):
         self.refresh_from_db()
         AuditEntry.objects.record(by, "作废证书", self, note=reason)
         notices.tell_of_revocation(self, by)
+
+    @transaction.atomic
+    def restore(self, by, at, reason, *, honour_stands=False):
+        """恢复: revoked by mistake. Only while the honour stands and nothing took its place.
+
+        `honour_stands`: the officer says so of one that was revoked with the honour itself.
+        """
+        reason = within(reason, 300)
+        if not reason:
+            raise BrokenRule("恢复证书必须写明原因。")
+        self.award.hold()
+        self.refresh_from_db()
+        self.refuse_restoring(honour_stands)
+        before = {name: getattr(self, name) for name in ("revoked_at", *REVOKING)}
+        facts = {"restored_at": at, "restored_by": by, "restored_reason": reason}
+        facts |= {"revoked_at": None, "revoked_by": None, "revoked_kind": "", "revoked_reason": ""}
+        if not Certificate.objects.filter(pk=self.pk, revoked_at__isnull=False).update(**facts):
+            raise WrongState(RESTORED_ALREADY.format(self))
+        self.refresh_from_db()
+        payload = {"before": before, "after": {}}
+        AuditEntry.objects.record(by, "恢复证书", self, note=reason, payload=payload)
+        notices.tell_of_restoration(self, by)
+
+    def refuse_restoring(self, honour_stands):
+        if self.is_valid:
+            raise WrongState(RESTORED_ALREADY.format(self))
+        won = self.award.winners().filter(college=self.college_id).exists()
+        if self.award.status != Award.Status.FINAL or not won:
+            raise BrokenRule(f"{self.college_name}现在不是已公布的获奖单位，证书不能恢复。")
+        if self.is_cancelled and not honour_stands:
+            raise BrokenRule(
+                "这份证书是因“奖项已取消”作废的，奖项取消了就不能恢复。"
+                "如果奖项其实有效、当时选错了情形，请勾选“奖项仍然有效”再恢复。"
+            )
+        if (other := self.replacement) is not None:
+            raise BrokenRule(
+                f"已经补发了{other.serial}，一个单位只能有一份有效的证书。"
+                "请先作废补发的那一份，再恢复这一份。"
+            )
+        if self.award.certificate_jobs.active().exists():
+            raise BrokenRule("正在制作证书，请等制作完成，再看要不要恢复这一份。")
 
     @transaction.atomic
     def note_download(self, by, kind):

@@ -1,10 +1,11 @@
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from activities.glyphs import missing_sentence
+from colleges.dates import paper_day
 from colleges.files import sha256_of
 from colleges.models import AuditEntry, College, Job, JobQuerySet, State
 from colleges.rules import BrokenRule, WrongState
@@ -26,22 +27,26 @@ class CertificateJobQuerySet(JobQuerySet):
         return self.filter(award=award).order_by("-pk").first()
 
     @transaction.atomic
-    def order(self, award, by, issued_on):
-        """颁发证书: for each winner that has no valid one; pressing twice gives the same job."""
-        award.refresh_from_db()
+    def order(self, award, by, at, issued_on, *, seen=None):
+        """颁发证书: for each winner that has no valid one; pressing twice gives the same job.
+
+        `seen`: whom the officer read to be given one, where a page asked.
+        """
+        award.hold()
         if award.status != Award.Status.FINAL:
             raise WrongState(f"{award}现在是“{award.state.name}”。公示结束之后才能颁发证书。")
-        if not without_certificate(award):
+        if active := self.active().filter(award=award).first():
+            return active
+        if not (colleges := without_certificate(award)):
             raise BrokenRule("获奖单位都已有有效的证书。要换发请先把原证书作废。")
-        ended = award.announcements.filter(status="ended").values_list("ended_at", flat=True)
-        if ended and issued_on < timezone.localdate(ended[0]):
-            raise BrokenRule("证书日期不能早于公示结束的那一天。请改证书日期。")
-        try:
-            with transaction.atomic():
-                job = self.create(award=award, owner=by, issued_on=issued_on)
-        except IntegrityError:
-            return self.active().get(award=award)
-        AuditEntry.objects.record(by, "颁发证书", award, note=f"证书日期 {issued_on}")
+        names = "、".join(one.name for one in colleges)
+        if seen is not None and seen != names:
+            raise WrongState(f"等证书的单位刚刚变过，现在是{names}。请重新核对再颁发。")
+        if fault := date_fault(award, issued_on, timezone.localdate(at)):
+            raise BrokenRule(fault)
+        job = self.create(award=award, owner=by, issued_on=issued_on)
+        note = f"{names}，证书日期 {paper_day(issued_on)}"
+        AuditEntry.objects.record(by, "颁发证书", award, note=note)
         transaction.on_commit(job.send, robust=True)
         return job
 
@@ -92,8 +97,7 @@ class CertificateJob(Job):
 
     def refuse_unprintable(self, made):
         """A certificate with 〓 in it is none; said before anything is handed out."""
-        if missing := set().union(*(unprintable(one.facts()) for one in made)):
-            told = missing_sentence(missing).partition("，")[0]
+        if told := unprintable_sentence(made):
             raise BrokenRule(f"{told}，证书没有制作。请在“学院”里改用常用字，再重试。")
 
     @transaction.atomic
@@ -116,3 +120,22 @@ def without_certificate(award):
     served = award.certificates.valid() | award.certificates.cancelled()
     winning = College.objects.filter(pk__in=award.winners().values("college"))
     return list(winning.exclude(pk__in=served.values("college")).order_by("position", "code"))
+
+
+def unprintable_sentence(made):
+    """What our fonts lack for these certificates; empty where they lack nothing."""
+    missing = set().union(*(unprintable(one.facts()) for one in made))
+    return missing_sentence(missing).partition("，")[0]
+
+
+def date_fault(award, issued_on, today):
+    """Why certificates cannot carry this date, or nothing: neither before the result stood nor
+    in days to come."""
+    ended = award.announcements.filter(status="ended").values_list("ended_at", flat=True).first()
+    first = timezone.localdate(ended) if ended else issued_on
+    if first <= issued_on <= today:
+        return ""
+    may = paper_day(first) if first == today else f"{paper_day(first)}至{paper_day(today)}"
+    if issued_on > today:
+        return f"证书日期不能晚于今天，否则扫码核验显示“尚未生效”。可以填{may}。"
+    return f"证书日期不能早于公示结束的那一天。可以填{may}。"

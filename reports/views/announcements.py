@@ -38,7 +38,8 @@ def announcement(request, code):
         Notice.objects.seen(request.user, page.announcement)
     context = {"edition": edition, "page": page, "kinds": Certificate.Revoked.choices}
     if page.can_issue:
-        context["form"] = CertificateJobForm(initial={"issued_on": timezone.localdate()})
+        today = timezone.localdate(request.received_at)
+        context["form"] = CertificateJobForm(award=page.award, today=today)
     live = "reports/_certificates_live.html"
     return render(request, live if request.htmx else "reports/announcement.html", context)
 

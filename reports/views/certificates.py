@@ -1,7 +1,8 @@
 """荣誉证书: handed out and revoked by 教务处, downloaded by it and by the college."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from colleges.files import handed_out
@@ -9,7 +10,9 @@ from colleges.models import Notice
 from colleges.rules import BrokenRule, require
 
 from ..announcement_form import CertificateJobForm
+from ..honours.page import HonoursPage
 from ..models import Award, Certificate, CertificateJob
+from ..models.certificate_job import unprintable_sentence
 from .announcements import visible_edition
 
 PDF, PNG = "application/pdf", "image/png"
@@ -22,15 +25,38 @@ def visible_certificate(request, pk):
     return certificate
 
 
-@require_POST
-def certificate_job_new(request, code):
+def job_form(request, award, data):
+    return CertificateJobForm(data, award=award, today=timezone.localdate(request.received_at))
+
+
+def awarded(request, code):
     edition = visible_edition(request, code)
     require(request.user.is_office)
-    award = get_object_or_404(Award.objects.select_related("edition"), edition=edition)
-    form = CertificateJobForm(request.POST)
+    return get_object_or_404(Award.objects.select_related("edition"), edition=edition)
+
+
+@require_GET
+def certificate_job_check(request, code):
+    """What would be made, to be read before it is: a certificate handed out cannot be changed."""
+    award = awarded(request, code)
+    page = HonoursPage(award.edition, request.user, request.received_at)
+    form = job_form(request, award, request.GET if "issued_on" in request.GET else None)
+    context = {"edition": award.edition, "page": page, "form": form}
+    if page.can_issue and form.is_valid():
+        context["planned"] = page.planned(form.cleaned_data["issued_on"])
+        context["missing"] = unprintable_sentence(context["planned"])
+    status = 422 if form.errors else 200
+    return render(request, "reports/certificate_job_check.html", context, status=status)
+
+
+@require_POST
+def certificate_job_new(request, code):
+    award, seen = awarded(request, code), request.POST.get("seen")
+    form = job_form(request, award, request.POST)
     if not form.is_valid():
-        raise BrokenRule("请填写证书日期，例如 2025-06-10。")
-    job = CertificateJob.objects.order(award, request.user, form.cleaned_data["issued_on"])
+        raise BrokenRule(f"证书日期：{form.errors['issued_on'][0]}")
+    by, at, day = request.user, request.received_at, form.cleaned_data["issued_on"]
+    job = CertificateJob.objects.order(award, by, at, day, seen=seen)
     messages.success(request, "正在制作证书，完成后收件箱通知获奖学院。")
     return redirect(job)
 
@@ -71,5 +97,17 @@ def certificate_revoke(request, pk):
     require(request.user.is_office)
     kind, reason = request.POST.get("kind", ""), request.POST.get("reason", "")
     certificate.revoke(request.user, request.received_at, kind, reason)
-    messages.success(request, "已作废。扫码核验会显示“已作废”，需要时可以重新颁发。")
+    messages.success(
+        request, "已作废。扫码核验会显示“已作废”，需要时可以重新颁发；作废错了可以恢复。"
+    )
+    return redirect(certificate)
+
+
+@require_POST
+def certificate_restore(request, pk):
+    certificate = visible_certificate(request, pk)
+    require(request.user.is_office)
+    stands, reason = "honour_stands" in request.POST, request.POST.get("reason", "")
+    certificate.restore(request.user, request.received_at, reason, honour_stands=stands)
+    messages.success(request, "已恢复。扫码核验显示“真实有效”，获奖学院收到通知。")
     return redirect(certificate)

@@ -3,15 +3,18 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from activities.models import CollegeProfile
 from activities.public.kept import public_page
 from activities.public.numbers import numbers_of
+from activities.public.pace import paced
 from activities.public.site import newest_site, site_of
 from activities.views.public_pages import shown
 
 from ..honours import guesses
+from ..honours.past import past_winners
 from ..honours.serials import as_printed
 from ..models import Announcement, Certificate
 
@@ -44,6 +47,13 @@ def public_honours(request, code):
     return shown(request, site, "reports/public_honours.html", context)
 
 
+@public_page()
+def public_winners(request):
+    """历届: who won in each edition whose result stands."""
+    context = {"past": past_winners()}
+    return framed(request, newest_site(), "reports/public_winners.html", context)
+
+
 @login_not_required
 @require_safe
 def certificate_find(request):
@@ -55,21 +65,27 @@ def certificate_find(request):
 
 @public_page()
 def find_page(request):
-    return verifying(request, newest_site(), "reports/certificate_find.html", {})
+    return framed(request, newest_site(), "reports/certificate_find.html", {})
 
 
-@public_page()
+@login_not_required
+@require_safe
+@paced
+@never_cache
 def certificate_check(request, serial):
-    """Is it genuine, and does it still count? The same answer for every number that is not one."""
+    """Is it genuine, and does it count now? The same answer for every number that is not one.
+
+    Made anew each time and kept by nobody: revoked or restored, it is told at once.
+    """
     if guesses.too_many():
         return refused(request, 429)
     printed = as_printed(serial)
-    found = Certificate.objects.for_list().filter(serial=printed).first() if printed else None
+    found = Certificate.objects.for_list().called(printed) if printed else None
     if found is None:
         guesses.note_wrong()
         return refused(request, 404)
     context = {"certificate": found}
-    return verifying(request, site_for(found), "reports/certificate_check.html", context)
+    return framed(request, site_for(found), "reports/certificate_check.html", context)
 
 
 def site_for(certificate):
@@ -80,7 +96,7 @@ def site_for(certificate):
         return None
 
 
-def verifying(request, site, template, context, status=200):
+def framed(request, site, template, context, status=200):
     """In the frame of the site, or in the bare one of a school without any open week."""
     frame = {"site": site, "here": "", "address": ""}
     return render(request, template, frame | context, status=status)
@@ -89,4 +105,4 @@ def verifying(request, site, template, context, status=200):
 def refused(request, status):
     """Said without naming what was asked for; the form stays, for another try."""
     context = {"status": status}
-    return verifying(request, newest_site(), "reports/certificate_find.html", context, status)
+    return framed(request, newest_site(), "reports/certificate_find.html", context, status)

@@ -80,6 +80,8 @@ def close_notice(office, cast):
 
 def issue_certificates(office):
     press(office, "颁发证书")
+    expect(office.get_by_role("cell", name="财经学院")).to_be_visible()
+    press(office, "颁发 2 份证书")
     told(office, "正在制作证书")
     expect(office.locator("#certificates-live .state-done")).to_have_count(2)
 
@@ -115,6 +117,15 @@ def void_certificate(office, cast):
     told(office, "已作废")
 
 
+def restore_certificate(office, cast):
+    mine = office.locator(".honours-list li", has_text="财经学院")
+    mine.locator("summary").click()
+    mine.get_by_label("恢复的原因").fill("单位名称没有错")
+    mine.get_by_role("button", name="恢复有效").click()
+    office.locator("dialog[open] button[value=yes]").click()
+    told(office, "已恢复")
+
+
 def test_public_notice_objection_certificate_and_its_check(cast, worker, visitor):
     honours.confirmed(cast.edition, cast.jidian, cast.caijing)
     office, college, stranger = visitor(cast.zhou), visitor(cast.he, **PHONE), visitor(**PHONE)
@@ -133,6 +144,8 @@ def test_public_notice_objection_certificate_and_its_check(cast, worker, visitor
     check_certificate(stranger, address, cast)
 
     void_certificate(office, cast)
-    # Kept for a while by browsers: another address is another page.
-    stranger.goto(f"{address}?again=1")
+    stranger.goto(address)
     expect(stranger.get_by_role("status").filter(has_text="已作废")).to_be_visible()
+    restore_certificate(office, cast)
+    stranger.goto(address)
+    expect(stranger.get_by_role("status").filter(has_text="真实有效")).to_be_visible()

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.models import Announcement, Award, Objection
+from reports.models import Announcement, Award, CertificateJob, Objection
 
 from .. import honours
 from ..base import PortalTestCase
@@ -246,10 +246,78 @@ class Certificates(Pages):
     def test_are_ordered_by_the_office_and_named(self):
         honours.ended(self.edition, self.jidian, by=self.zhou)
         self.assertContains(self.page(self.zhou), "1 个单位还没有证书：机电学院")
-        address = reverse("certificate_job_new", args=[self.edition.code])
-        response = self.client.post(address, {"issued_on": "2025-06-03"}, follow=True)
+        with self.clock_at("2025-06-03T10:00"):
+            response = self.order(issued_on="2025-06-03", seen="机电学院")
         self.assertContains(response, "正在制作证书")
         self.assertContains(response, 'hx-trigger="every 1s"')
+
+    def order(self, **sent):
+        self.sign_in(self.zhou)
+        address = reverse("certificate_job_new", args=[self.edition.code])
+        return self.client.post(address, sent, follow=True)
+
+    def checked(self, **query):
+        self.sign_in(self.zhou)
+        return self.client.get(reverse("certificate_job_check", args=[self.edition.code]), query)
+
+    def test_are_read_before_they_are_made(self):
+        honours.ended(self.edition, self.jidian, self.caijing, by=self.zhou)
+        with self.clock_at("2025-06-03T10:00"):
+            page = self.checked(issued_on="2025-05-30")
+        for fact in (
+            "2025年5月30日",
+            "机电学院",
+            "财经学院",
+            "2025-02-····-····-··",
+            "颁发 2 份证书",
+        ):
+            self.assertContains(page, fact)
+        self.assertFalse(CertificateJob.objects.exists())
+
+    def test_of_a_date_to_come_are_refused_and_the_date_stays(self):
+        honours.ended(self.edition, self.jidian, by=self.zhou)
+        with self.clock_at("2025-06-03T10:00"):
+            page = self.checked(issued_on="2025-06-04")
+            self.assertRefused(self.order(issued_on="2025-06-04"), "不能晚于今天")
+        self.assertContains(page, "可以填2025年5月20日至2025年6月3日", status_code=422)
+        self.assertContains(page, 'value="2025-06-04"', status_code=422)
+
+    def test_that_cannot_be_printed_are_named_before_they_are_made(self):
+        self.jidian.name = "𠮷机学院"
+        self.jidian.save()
+        honours.ended(self.edition, self.jidian, by=self.zhou)
+        with self.clock_at("2025-06-03T10:00"):
+            self.assertContains(self.checked(issued_on="2025-06-03"), "证书印不出来")
+
+    def test_cannot_be_checked_before_the_result_stands(self):
+        honours.published(self.edition, self.jidian, by=self.zhou)
+        self.assertContains(self.checked(issued_on="2025-05-12"), "现在还不能颁发证书")
+
+    def test_in_the_making_leave_no_field_that_the_next_look_would_empty(self):
+        (one,) = honours.certificates(self.edition, self.jidian)
+        address = reverse("certificate_revoke", args=[one.pk])
+        self.assertContains(self.page(self.zhou), address)
+        CertificateJob.objects.update(status="running")
+        page = self.page(self.zhou)
+        self.assertNotContains(page, address)
+        # htmx would copy the height of a field that somebody pulled larger, which the policy bars.
+        self.assertContains(page, '"attributesToSettle":["class","width","height"]')
+
+    def test_revoked_by_mistake_are_restored_by_the_office(self):
+        (one,) = honours.certificates(self.edition, self.jidian)
+        self.sign_in(self.zhou)
+        self.post("certificate_revoke", one, kind="cancelled", reason="选错了")
+        self.assertRefused(self.post("certificate_restore", one, reason="点错了"), "奖项仍然有效")
+        response = self.post("certificate_restore", one, reason="点错了", honour_stands="1")
+        self.assertContains(response, "已恢复")
+        self.assertNotContains(self.page(self.zhou), "作废错了，恢复")
+
+    def test_replaced_meanwhile_are_not_offered_to_be_restored(self):
+        (one,) = honours.certificates(self.edition, self.jidian)
+        one.revoke(self.zhou, timezone.now(), "replaced", "遗失")
+        self.assertContains(self.page(self.zhou), "作废错了，恢复")
+        honours.job(one.award).run()
+        self.assertNotContains(self.page(self.zhou), "作废错了，恢复")
 
     def test_without_a_date_are_refused(self):
         honours.ended(self.edition, self.jidian, by=self.zhou)

@@ -1,7 +1,7 @@
 """Certificates as things: who gets one, once; what revoking leaves; the job that draws them."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -84,6 +84,26 @@ class TheJob(Handed):
         award = self.ended()
         with self.assertRaisesMessage(BrokenRule, "不能早于公示结束"):
             honours.job(award, issued_on=date(2025, 5, 19))
+
+    def test_is_not_dated_in_days_to_come(self):
+        award = self.ended()
+        may = "可以填2025年5月20日至2025年6月3日"
+        today = timezone.make_aware(datetime(2025, 6, 3, 12))
+        with self.assertRaisesMessage(BrokenRule, may):
+            CertificateJob.objects.order(award, self.zhou, today, JUNE + timedelta(days=1))
+
+    def test_is_refused_when_others_wait_than_the_officer_read(self):
+        award = self.ended(self.caijing, self.jidian)
+        with self.assertRaisesMessage(WrongState, "现在是机电学院、财经学院"):
+            honours.job(award, seen="财经学院")
+        self.assertFalse(CertificateJob.objects.exists())
+        honours.job(award, seen="机电学院、财经学院")
+
+    def test_is_written_down_with_names_and_date(self):
+        award = self.ended()
+        honours.job(award, issued_on=JUNE)
+        entry = AuditEntry.objects.about(award).get(verb="颁发证书")
+        self.assertEqual("机电学院，证书日期 2025年6月3日", entry.note)
 
     def test_names_what_cannot_be_printed_and_hands_out_nothing(self):
         self.jidian.name = "𠮷机学院"
@@ -173,3 +193,83 @@ class ACertificate(Handed):
         self.run_job(self.award)
         numbers = self.award.certificates.valid().values_list("number", "college_name")
         self.assertEqual([(2, "财经学院"), (3, "机电学院")], list(numbers))
+
+
+class Restoring(Handed):
+    """机电学院's, revoked by mistake."""
+
+    def setUp(self):
+        self.award = self.ended(self.jidian, self.caijing)
+        self.run_job(self.award)
+        self.one = self.award.certificates.get(college=self.jidian)
+
+    def revoked(self, kind="replaced"):
+        self.one.revoke(self.zhou, timezone.now(), kind, "以为遗失")
+        return Certificate.objects.get(pk=self.one.pk)
+
+    def restore(self, one, reason="原件已找到", **facts):
+        one.restore(self.wu, timezone.now(), reason, **facts)
+
+    def refused(self, one, sentence, **facts):
+        with self.assertRaisesMessage(BrokenRule, sentence):
+            self.restore(one, **facts)
+        self.assertFalse(Certificate.objects.get(pk=one.pk).is_valid)
+
+    def test_makes_the_same_paper_valid_again(self):
+        self.restore(one := self.revoked())
+        again = Certificate.objects.get(pk=one.pk)
+        self.assertTrue(again.is_valid)
+        self.assertEqual((self.one.serial, self.wu), (again.serial, again.restored_by))
+        self.assertEqual(again.pdf_sha256, sha256_of(stored(again.pdf_key)))
+
+    def test_is_written_down_with_what_had_been_said(self):
+        self.restore(one := self.revoked())
+        entry = AuditEntry.objects.about(one).get(verb="恢复证书")
+        self.assertEqual(
+            ("原件已找到", "以为遗失"), (entry.note, entry.payload["before"]["revoked_reason"])
+        )
+
+    def test_tells_the_college_each_time_that_it_turns(self):
+        for day in (4, 5):
+            with self.clock_at(f"2025-06-0{day}T10:00"):
+                self.restore(self.revoked())
+            self.one.refresh_from_db()
+        titles = Notice.objects.visible_to(self.chen).values_list("title", flat=True)
+        for word in ("已作废", "已恢复有效"):
+            self.assertEqual(2, sum(word in title for title in titles))
+
+    def test_asks_for_a_reason(self):
+        self.refused(self.revoked(), "恢复证书必须写明原因", reason=" ")
+
+    def test_waits_until_a_successor_is_revoked(self):
+        one = self.revoked()
+        self.run_job(self.award)
+        other = self.award.certificates.valid().get(college=self.jidian)
+        self.refused(one, f"已经补发了{other.serial}")
+        other.revoke(self.zhou, timezone.now(), "replaced", "补发多余")
+        self.restore(one)
+        self.assertEqual(one, self.award.certificates.valid().get(college=self.jidian))
+
+    def test_waits_for_certificates_in_the_making(self):
+        one = self.revoked()
+        honours.job(self.award, issued_on=JUNE)
+        self.refused(one, "正在制作证书")
+
+    def test_of_a_cancelled_honour_is_refused_unless_that_was_the_mistake(self):
+        one = self.revoked("cancelled")
+        self.refused(one, "奖项取消了就不能恢复")
+        self.restore(one, honour_stands=True)
+        over = self.award.announcements.get()
+        self.assertIn("机电学院", [winner["name"] for winner in over.honoured()])
+
+    def test_needs_the_honour_to_stand(self):
+        one = self.revoked()
+        self.award.places.filter(college=self.jidian).update(slot=None)
+        self.refused(one, "现在不是已公布的获奖单位", honour_stands=True)
+
+    def test_second_time_is_told(self):
+        one = self.revoked()
+        other = Certificate.objects.get(pk=one.pk)
+        self.restore(one)
+        with self.assertRaisesMessage(WrongState, "现在是有效的"):
+            self.restore(other)

@@ -98,15 +98,50 @@ class Winners(Strangers):
         self.assertLessEqual(len(self.queries_of(address)), 12)
 
 
+class WinnersOfAllEditions(Strangers):
+    def page(self):
+        return self.get("public_winners")
+
+    def test_are_none_before_a_result_stands(self):
+        honours.published(self.edition, self.jidian)
+        page = self.page()
+        self.assertContains(page, "还没有公布过获奖单位")
+        self.assertNotContains(page, "机电学院")
+
+    def test_are_named_with_the_way_to_their_edition(self):
+        honours.ended(self.edition, self.jidian)
+        page = self.page()
+        self.assertContains(page, reverse("public_honours", args=[self.edition.code]))
+        self.assertContains(page, "机电学院")
+        self.assertFalse(page.cookies)
+
+    def test_whose_award_was_cancelled_is_left_out(self):
+        one, _ = honours.certificates(self.edition, self.jidian, self.caijing)
+        one.revoke(self.zhou, timezone.now(), "cancelled", "数据造假")
+        self.assertNotContains(self.page(), "机电学院")
+        self.assertContains(self.page(), "财经学院")
+
+    def test_of_an_edition_in_preparation_are_left_out(self):
+        honours.ended(self.edition, self.jidian)
+        Edition.objects.update(opened_at=None)
+        self.assertNotContains(self.page(), "机电学院")
+
+    def test_are_a_link_in_the_foot_of_every_public_page(self):
+        link = f'href="{reverse("public_winners")}"'
+        for page in (self.get("public_news", self.edition.code), self.get("certificate_find")):
+            self.assertContains(page, link)
+
+
 class ACheck(Strangers):
     def setUp(self):
         super().setUp()
         self.one = honours.certificates(self.edition, self.jidian)[0]
+        self.enterContext(self.clock_at("2025-06-11T10:00"))
 
     def test_shows_what_stands_on_the_paper(self):
         page = self.check(self.one.serial)
         for fact in (
-            "真实有效", "机电学院", "优秀组织奖", "2025年职业教育活动周", "2025年6月11日",
+            "真实有效", "机电学院", "优秀组织奖", "2025年职业教育活动周", "2025年5月20日",
             self.one.serial, self.one.school,
         ):  # fmt: skip
             self.assertContains(page, fact)
@@ -115,14 +150,55 @@ class ACheck(Strangers):
     def test_shows_no_person_and_no_inner_reason(self):
         self.one.revoke(self.zhou, timezone.now(), "corrected", "林老师填错了名称")
         page = self.check(self.one.serial)
-        self.assertContains(page, "作废：内容有误，已更正重发")
+        self.assertContains(page, "作废：内容有误。")
         self.assertNotContains(page, "林老师")
         self.assertNotContains(page, "<strong>真实有效")
 
+    def test_before_its_date_says_so(self):
+        with self.clock_at("2025-05-19T23:59"):
+            page = self.check(self.one.serial)
+            self.assertContains(page, "<strong>尚未生效</strong>")
+            self.assertContains(page, "证书日期是 2025年5月20日，还没有到")
+            self.assertNotContains(page, "<strong>真实有效")
+        with self.clock_at("2025-05-20T00:00"):
+            self.assertContains(self.check(self.one.serial), "真实有效")
+
+    def test_tells_the_truth_at_once(self):
+        self.assertContains(page := self.check(self.one.serial), "真实有效")
+        self.assertIn("no-store", page["Cache-Control"])
+        self.one.revoke(self.zhou, timezone.now(), "replaced", "以为遗失")
+        self.assertContains(self.check(self.one.serial), "<strong>已作废")
+        self.one.restore(self.zhou, timezone.now(), "原件已找到")
+        page = self.check(self.one.serial)
+        self.assertContains(page, "<strong>真实有效")
+        self.assertContains(page, "此前曾误作废，2025年6月11日已恢复")
+        self.assertNotContains(page, "原件")
+
+    def test_says_that_there_is_another_only_once_there_is(self):
+        self.one.revoke(self.zhou, timezone.now(), "replaced", "遗失")
+        self.assertContains(self.check(self.one.serial), "作废：遗失或损坏。")
+        honours.job(self.one.award).run()
+        self.assertContains(self.check(self.one.serial), "作废：遗失或损坏，已重新颁发。")
+
     def test_finds_what_was_carelessly_typed(self):
-        typed = self.one.serial.lower().replace("-", "－", 1) + " "
-        response = self.get("certificate_find", serial=typed)
-        self.assertRedirects(response, reverse("certificate_check", args=[self.one.serial]))
+        serial, wide = self.one.serial, str.maketrans("0123456789", "０１２３４５６７８９")
+        typed = (
+            serial.lower().replace("-", "－", 1) + " ",
+            serial.translate(wide).replace("-", "——"),
+            serial.replace("-", " "),
+            serial.replace("-", ""),
+            serial.lower().replace("-", " – "),
+        )
+        for text in typed:
+            with self.subTest(text):
+                response = self.get("certificate_find", serial=text)
+                self.assertRedirects(response, reverse("certificate_check", args=[serial]))
+                self.assertContains(self.check(text), "真实有效")
+
+    def test_finds_the_hundredth_without_dashes(self):
+        type(self.one).objects.update(serial="2025-100-7K3M-9Q2T-XW")
+        response = self.get("certificate_find", serial="20251007k3m9q2txw")
+        self.assertContains(self.client.get(response["Location"]), "真实有效")
 
     def test_of_what_no_address_can_hold_is_no_number(self):
         for typed in ("a/b-1-AAAA-AAAA-AA", "届-1-AAAA-AAAA-AA", "?-1-AAAA-AAAA-AA"):

@@ -53,6 +53,12 @@ def test_what_is_printed_is_read_as_it_stands(check, number):
         " 2025－01－7K3M－9Q2T－XW ",
         "2025-01-7K3M -9Q2T- XW",
         "2025-1-7K3M-9Q2T-XW",
+        "2025017K3M9Q2TXW",
+        "2025 01 7K3M 9Q2T XW",
+        "２０２５－０１－７Ｋ３Ｍ－９Ｑ２Ｔ－ＸＷ",
+        "2025—01—7k3m—9q2t—xw",
+        "2025–01 7k3m9q2t-xw",
+        "2025-O1-7K3M-9Q2T-XW",
     ],
 )
 def test_carelessly_typed_it_is_found(typed):
@@ -69,7 +75,7 @@ def test_letters_that_look_like_numbers_are_taken_for_them():
         "",
         "-",
         "2025",
-        "2025-01-7K3M-9Q2T",
+        "01-7K3M-9Q2T",
         "2025-xx-7K3M-9Q2T-XW",
         "Ü" * 999,
         "2025-01-7K3M-9Q2T-X*",
