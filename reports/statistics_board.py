@@ -8,7 +8,7 @@ from colleges.models import College
 
 from .counted import school_figure, unit_figures
 from .gathering import counted_of
-from .indicators import INDICATORS, Figure
+from .indicators import INDICATORS, Figure, Fold
 
 TOTAL = "合计"
 
@@ -76,3 +76,15 @@ class StatisticsBoard:
     def notes(self):
         """[(indicator, what is to be said of the school's figure)]"""
         return [(one, shown.note) for one, shown in self.total.cells if shown.note]
+
+    @property
+    def lacking(self):
+        """How many colleges do not know a number that the school's then leaves out."""
+        forms = [self.figures[key] for key, _ in self.colleges]
+        counts = [
+            f"{one.code}（{unknown}）"
+            for one in INDICATORS
+            if not one.is_text and one.fold is not Fold.RATE
+            if (unknown := sum(figures[one.code].value is None for figures in forms))
+        ]
+        return f"填“-”的学院数：{'、'.join(counts)}。合计里没有它们。" if counts else ""

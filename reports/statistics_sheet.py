@@ -81,6 +81,8 @@ def write_board(book, board, title, at):
     sheet.row([one.value(board.total) for one in BOARD], [HEAD] * count)
     for indicator, note in board.notes:
         sheet.spread([(f"{indicator.code} {indicator.name}：{note}", count, SMALL)])
+    if board.lacking:
+        sheet.spread([(board.lacking, count, SMALL)])
     sheet.finish()
 
 

@@ -284,6 +284,14 @@ class Board(Statistics):
         self.assertContains(page, "这一届不在本系统报送")
         self.assertNotContains(page, "还没有学院")
 
+    def test_numbers_the_total_leaves_out_are_told(self):
+        page = self.client.get(self.address("board"))
+        self.assertContains(page, "填“-”的学院数：A6（2）、")
+        lines = self.sheet_of(self.address("board_export")).to_python()
+        self.assertIn(page.context["board"].lacking, lines[-1])
+        # A rate says itself whom it leaves out.
+        self.assertNotIn("D11（", page.context["board"].lacking)
+
     def test_departments_stand_below_the_colleges(self):
         rows = self.client.get(self.address("board")).context["rows"]
         self.assertEqual([row.name for row in rows], ["机电学院", "财经学院", "保卫处"])
