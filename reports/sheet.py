@@ -4,6 +4,7 @@ from functools import cached_property
 from io import BytesIO
 from math import ceil
 
+from django.http import FileResponse
 from django.utils import timezone
 
 from colleges.phones import masked
@@ -58,6 +59,13 @@ class PaperSheet:
         changed = "改动未报送" if self.filing.revision_id else "未报送"
         state = "已报送" if self.revision else changed
         return f"{self.filing.requirement.short}_{file_name(self.content['unit'])}_{state}.xlsx"
+
+    def workbook(self):
+        raise NotImplementedError
+
+    def hand_out(self, by):
+        """As a download for `by`."""
+        return FileResponse(self.workbook(), as_attachment=True, filename=self.file_name)
 
 
 class Sheet(PaperSheet):

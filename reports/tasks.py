@@ -3,8 +3,16 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from .models import AnnexUpload, CertificateJob, CompileJob, MediaPackage, ReminderRun
+from .models import (
+    AnnexUpload,
+    CertificateJob,
+    CompileJob,
+    MediaPackage,
+    ReminderRun,
+    SummaryVersion,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +67,7 @@ def purge_expired():
     CompileJob.objects.purge()
     AnnexUpload.objects.purge()
     MediaPackage.objects.purge()
+    SummaryVersion.objects.purge_strays(timezone.now())
 
 
 @shared_task

@@ -124,7 +124,10 @@ class AuditQuerySet(models.QuerySet):
         return told.update(payload=None, salt="")
 
     def refuse_flood(self, by, verb):
-        """What is heavy is done at most so often a minute; the log itself says how often."""
+        """What is heavy one person does at most so often a minute: so many entries of this verb.
+
+        A view that writes its entry before it judges counts what it refused as well.
+        """
         since = timezone.now() - timedelta(minutes=1)
         if self.filter(actor=by, verb=verb, at__gt=since).count() >= MOST_A_MINUTE:
             raise BrokenRule(f"一分钟内“{verb}”的次数太多了，请稍后再试。")

@@ -168,7 +168,9 @@ class Filing(Leeway):
 
     def receipts(self):
         """Its revisions, newest first."""
-        return list(self.revisions.all()) if self.revision_id else []
+        # What was filed is long, and a list of receipts tells none of it.
+        revisions = self.revisions.defer("content", "personal", "declaration")
+        return list(revisions) if self.revision_id else []
 
     def last_signed_at(self):
         """Of any paper of this college in this edition."""

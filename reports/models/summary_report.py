@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
@@ -6,15 +7,26 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Edition
-from colleges.files import keep, sha256_of
+from activities.models import Edition, Requirement
+from colleges.files import discard, handed_out, keep, sha256_of, stored
 from colleges.models import AuditEntry, College
 from colleges.rules import BrokenRule, WrongState, within
 
 from ..summary.checking import from_data
 
+# That were never filed: what was filed is kept for good.
 MOST_VERSIONS = 50
 LONGEST_COMMENT = 500
+FOLDER = "summaries/"
+# Bytes without a row wait this long for their sweeper.
+STRAYS_KEPT = timedelta(hours=1)
+MEGABYTE = 1024 * 1024
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def room():
+    """Bytes for all versions of one college: 1 GB beside the usual 20 GB of its photos."""
+    return settings.MEDIA_QUOTA // 20
 
 
 class SummaryReportQuerySet(models.QuerySet):
@@ -75,6 +87,16 @@ class SummaryReport(models.Model):
         """Its versions, newest first."""
         return self.versions.select_related("added_by") if self.is_stored else []
 
+    def filed_ids(self):
+        """Of the versions that stand in a receipt or in a 变更单."""
+        kind = Requirement.Kind.SUMMARY_REPORT
+        filings = self.college.filings.filter(edition=self.edition, requirement__kind=kind)
+        frozen = [
+            *filings.values_list("revisions__content__rows", flat=True),
+            *filings.values_list("amendments__content__rows", flat=True),
+        ]
+        return {row["id"] for rows in frozen if rows for row in rows}
+
     # Verbs
 
     @transaction.atomic
@@ -84,11 +106,14 @@ class SummaryReport(models.Model):
         self.claim()
         sha256 = sha256_of(path)
         self.refuse_repetition(sha256)
+        size = path.stat().st_size
+        self.make_room(size, by)
         version = self.versions.create(
+            folder=FOLDER,
             number=self.version_count,
             way=way,
             name=name[-255:],
-            size=path.stat().st_size,
+            size=size,
             sha256=sha256,
             said=said,
             left_open=left_open,
@@ -98,7 +123,7 @@ class SummaryReport(models.Model):
         self.newest = version
         facts = {"number": version.number, "name": version.name, "sha256": sha256}
         AuditEntry.objects.record(by, f"{version.get_way_display()}总结报告", self, payload=facts)
-        keep(path, version.file_key)
+        keep(path, version.stored_name)
         return version
 
     def claim(self):
@@ -108,12 +133,8 @@ class SummaryReport(models.Model):
                 edition=self.edition, college=self.college
             )
             self.pk = stored.pk
-        rows = SummaryReport.objects.filter(pk=self.pk, version_count__lt=MOST_VERSIONS)
-        if not rows.update(version_count=F("version_count") + 1):
-            raise BrokenRule(
-                f"这份报告已有 {MOST_VERSIONS} 个版本，不能再加。可以在“历次版本”里改用其中一个，"
-                "或请教务处协助。"
-            )
+        rows = SummaryReport.objects.filter(pk=self.pk)
+        rows.update(version_count=F("version_count") + 1)
         self.refresh_from_db()
 
     def refuse_repetition(self, sha256):
@@ -121,6 +142,27 @@ class SummaryReport(models.Model):
             raise BrokenRule(
                 f"内容和现用的第 {self.newest.number} 版完全一样，不用再交一次。"
                 "改好文件、保存之后再上传。"
+            )
+
+    def make_room(self, size, by):
+        """For a new file of `size` the oldest go that nobody has filed; `let_go`: their numbers."""
+        kept = self.filed_ids() | {self.newest_id}
+        versions = list(self.versions.order_by("number"))
+        loose = [version for version in versions if version.pk not in kept]
+        taken = sum(version.size for version in versions)
+        self.let_go = []
+        # The one that counts and the one that comes stand beside those.
+        while loose and (len(loose) + 2 > MOST_VERSIONS or taken + size > room()):
+            oldest = loose.pop(0)
+            oldest.let_go(by)
+            self.let_go.append(oldest.number)
+            taken -= oldest.size
+        if taken + size > room():
+            left = max(0, room() - taken) / MEGABYTE
+            raise BrokenRule(
+                f"{self}合计最多占 {room() // MEGABYTE} MB，报送过的和现用的版本要一直保留，"
+                f"还剩 {left:.1f} MB，放不下这份文件（{size / MEGABYTE:.1f} MB）。"
+                "请在 Word 或 WPS 里“压缩图片”后再传，或请系统管理员增加空间。"
             )
 
     @transaction.atomic
@@ -139,6 +181,18 @@ class SummaryReport(models.Model):
         self.newest = version
 
 
+class SummaryVersionQuerySet(models.QuerySet):
+    def purge_strays(self, at):
+        """Bytes that belong to no version: of a transaction that failed behind its file."""
+        if not (folder := stored(FOLDER)).exists():
+            return
+        known = {str(key) for key in self.values_list("file_key", flat=True)}
+        before = (at - STRAYS_KEPT).timestamp()
+        for path in folder.iterdir():
+            if path.name not in known and path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+
+
 class SummaryVersion(models.Model):
     """One file of a report: private, never changed; only its comment is written later."""
 
@@ -150,6 +204,8 @@ class SummaryVersion(models.Model):
     number = models.PositiveIntegerField("版本")
     way = models.CharField("方式", max_length=8, choices=Way)
     file_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Where in store it lies; the first ones lie beside everything else.
+    folder = models.CharField(max_length=16, blank=True, editable=False)
     name = models.CharField("文件名", max_length=255)
     size = models.PositiveBigIntegerField("大小（字节）")
     sha256 = models.CharField("SHA-256", max_length=64)
@@ -162,6 +218,8 @@ class SummaryVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提交人"
     )
     added_at = models.DateTimeField("提交时间", default=timezone.now)
+
+    objects = SummaryVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -176,6 +234,15 @@ class SummaryVersion(models.Model):
     # Questions
 
     @property
+    def stored_name(self):
+        return f"{self.folder}{self.file_key}"
+
+    def is_intact(self, sha256):
+        """Is the file in store still the one with this SHA-256?"""
+        path = stored(self.stored_name)
+        return path.exists() and sha256_of(path) == sha256
+
+    @property
     def mentions(self):
         return from_data(self.said)
 
@@ -186,6 +253,27 @@ class SummaryVersion(models.Model):
         return facts | {"id": self.pk, "way": way, "number": number, "left_open": self.left_open}
 
     # Verbs
+
+    def hand_out(self, by, sha256=""):
+        """The file as a download; never another than was taken in, or than `sha256` of a receipt
+        says."""
+        if not self.is_intact(sha256 or self.sha256):
+            AuditEntry.objects.record(by, "发现总结报告文件不符", self.report, self.name)
+            raise BrokenRule(
+                f"服务器上的“{self.name}”已经不是交上来的那一份"
+                "（校验值 SHA-256 不一致或文件不在），为免用错，没有下载。"
+                "请通知系统管理员从备份恢复；学院手里有原文件的，"
+                "可以在“总结报告”里再传一次。"
+            )
+        return handed_out(self.stored_name, self.name, DOCX)
+
+    def let_go(self, by):
+        """Make room for a newer one."""
+        facts = {"number": self.number, "name": self.name, "sha256": self.sha256}
+        AuditEntry.objects.record(by, "删去总结报告旧版本", self.report, payload=facts)
+        name = self.stored_name
+        self.delete()
+        transaction.on_commit(lambda: discard(name))
 
     @transaction.atomic
     def explain(self, by, text, seen=None):

@@ -73,9 +73,13 @@ class Paper:
     def signed(self, filing, content):
         """Called inside the signing transaction, after the revision is written."""
 
+    def is_kept(self, content):
+        """Do the files that this content names still lie in store, as they came?"""
+        return True
+
     def sheet(self, content, filing, revision=None, *, reader, as_filed=False, read=None):
         """The form as it prints: `content`, `revision`, `counted` (“12 项活动”),
-        `is_empty`, `file_name`, `workbook()`."""
+        `is_empty`, `file_name`, `hand_out(by)`."""
         raise NotImplementedError
 
     def places(self, filing):

@@ -1,12 +1,11 @@
 import json
 
-from colleges.files import stored
 from colleges.models.audit import canonical
 from colleges.quotes import quoted
 from colleges.rules import BrokenRule
 
 from ..compare import Change
-from ..models.summary_report import SummaryReport
+from ..models.summary_report import SummaryReport, SummaryVersion
 from ..sheet import PaperSheet
 from ..summary.comparing import verdict_of
 from .paper import Paper, Place
@@ -101,6 +100,11 @@ class SummaryPaper(Paper):
         """What 附件2 says by now is no change of the report."""
         return bool(self.compare(old, new))
 
+    def is_kept(self, content):
+        rows = {row["id"]: row["sha256"] for row in content["rows"]}
+        found = SummaryVersion.objects.in_bulk(rows)
+        return all(pk in found and found[pk].is_intact(sha256) for pk, sha256 in rows.items())
+
     def sheet(self, content, filing, revision=None, *, reader, as_filed=False, read=None):
         return FileSheet(content, filing, revision, reader=reader)
 
@@ -127,9 +131,9 @@ class FileSheet(PaperSheet):
     def file_name(self):
         return self.row["name"] if self.row else f"{self.filing.requirement.short}.docx"
 
-    def workbook(self):
-        """The file itself, as it came."""
+    def hand_out(self, by):
+        """The file itself, as it came: the one of the receipt."""
         if self.row is None:
             raise BrokenRule("学院还没有交总结报告，没有可以下载的文件。")
-        version = self.filing.college.summaries.get(edition=self.filing.edition_id).versions
-        return open(stored(version.get(pk=self.row["id"]).file_key), "rb")  # noqa: SIM115 - sent
+        version = SummaryVersion.objects.select_related("report").get(pk=self.row["id"])
+        return version.hand_out(by, self.row["sha256"])

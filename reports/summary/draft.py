@@ -174,7 +174,9 @@ class Writer:
         form = f"《{self.draft.year}年职教活动周情况统计表》（附件2）"
         if self.draft.shares:
             # Colleges that have not filed are in it: the compiled 附件2 may show less.
-            self.told(f"主要数据按{form}的口径由各单位登记的结果算出，含尚未报送的单位，如下表。")
+            waits = self.draft.unfiled
+            among = f"（其中{waits}个学院的附件2尚未报送或已退回）" if waits else ""
+            self.told(f"主要数据按{form}的口径由各单位登记的结果{among}算出，如下表。")
         else:
             self.told(f"主要数据取自{form}，如下表。")
         rows = [line_of(code, self.draft) for code in LINES]

@@ -81,6 +81,7 @@ class Draft:
     photos: tuple[Photo, ...] = ()
     shares: tuple[Share, ...] = ()
     lacking: int = 0  # activities that are over and have no result
+    unfiled: int = 0  # colleges whose figures are in it and whose 附件2 is not filed
     notes: tuple[str, ...] = field(default=())
 
     @property

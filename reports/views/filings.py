@@ -1,7 +1,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -131,10 +131,11 @@ def filing_sheet(request, pk):
     filing = visible_filing(request, pk)
     require(filing.can_be_prepared_by(request.user) or filing.can_be_judged_by(request.user))
     sheet = filing_context(request, filing)["sheet"]
+    response = sheet.hand_out(request.user)
     AuditEntry.objects.record(
         request.user, "下载", filing, payload={"rows": len(sheet.content["rows"])}
     )
-    return FileResponse(sheet.workbook(), as_attachment=True, filename=sheet.file_name)
+    return response
 
 
 @require_POST
@@ -222,6 +223,7 @@ def receipt_detail(request, receipt_no):
         "sees_phones": request.user.sees_phones_of(revision.filing.college_id),
         "is_newest": revision.filing.revision_id == revision.pk,
         "sheet": receipt_sheet(revision, request.user),
+        "is_kept": revision.filing.paper.is_kept(revision.content),
     }
     return render(request, "reports/receipt_detail.html", context)
 

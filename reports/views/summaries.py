@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from activities.models import Edition, Requirement
 from activities.models.stand_in import may_enter
 from colleges.docx_guard import guarded_text
-from colleges.files import handed_out
 from colleges.hats import college_in_hand
 from colleges.models import AuditEntry, College
 from colleges.pages import page_of
@@ -22,6 +21,7 @@ from colleges.rules import id_in, require
 from colleges.uploads import takes_files
 
 from ..models import Filing, SummaryReport, SummaryVersion
+from ..models.summary_report import MOST_VERSIONS
 from ..summary.board import SummaryBoard
 from ..summary.checking import as_data, left_open, mentions
 from ..summary.comparing import verdict_of
@@ -29,7 +29,6 @@ from ..summary.draft import draft_document
 from ..summary.form import SummaryUploadForm
 from ..summary.gathering import college_draft, school_draft
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DRAFTED, UPLOADED, SENT = "生成总结草稿", "上传总结报告文件", "下载总结报告"
 # What no file name on Windows may hold.
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -61,6 +60,7 @@ def report_page(request, report, form, status=200):
         "college": college,
         "report": report,
         "form": form,
+        "most_versions": MOST_VERSIONS,
         "versions": report.history(),
         "enters": may_enter(request.user, edition.pk, college.pk),
         "filing": filing.filter(requirement__kind=Requirement.Kind.SUMMARY_REPORT).first(),
@@ -95,7 +95,7 @@ def summary_upload(request, code):
     if not form.is_valid():
         return report_page(request, report, form, status=422)
     version = form.store(report, request.user)
-    messages.success(request, f"已收下第 {version.number} 版，数字核对结果见下面。")
+    messages.success(request, f"已收下第 {version.number} 版，数字核对结果见下面。{gone(report)}")
     return redirect(report)
 
 
@@ -111,16 +111,22 @@ def summary_adopt(request, code):
     text = guarded_text(content)
     said = as_data(mentions(text, report.edition.starts_on.year))
     facts = {"said": said, "left_open": left_open(text)}
+    facts |= {"way": SummaryVersion.Way.DRAFT, "name": name, "by": request.user}
     with tempfile.NamedTemporaryFile(dir=settings.TEMP_DIR, delete=False) as copy:
         copy.write(content)
     try:
-        version = report.take_in(
-            Path(copy.name), way=SummaryVersion.Way.DRAFT, name=name, by=request.user, **facts
-        )
+        version = report.take_in(Path(copy.name), **facts)
     finally:
         Path(copy.name).unlink(missing_ok=True)
-    messages.success(request, f"已按现在的数据生成第 {version.number} 版，可下载核对。")
+    told = f"已按现在的数据生成第 {version.number} 版，可下载核对。"
+    messages.success(request, told + gone(report))
     return redirect(report)
+
+
+def gone(report):
+    """Which versions made room."""
+    told = "、".join(map(str, report.let_go))
+    return f"为腾出位置，删去了没有报送过的最早一版（第 {told} 版）。" if told else ""
 
 
 def visible_version(request, pk):
@@ -143,8 +149,9 @@ def version_to_write(request, pk):
 @require_GET
 def summary_file(request, pk):
     version = visible_version(request, pk)
+    response = version.hand_out(request.user)
     AuditEntry.objects.record(request.user, SENT, version.report, note=f"第 {version.number} 版")
-    return handed_out(version.file_key, version.name, DOCX)
+    return response
 
 
 @require_POST

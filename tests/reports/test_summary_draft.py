@@ -169,8 +169,10 @@ class TestFiledAsItStands:
 
 class TestSchool:
     def test_the_school_says_that_some_have_not_filed(self):
-        assert "含尚未报送的单位" in "".join(lines(summaries.school_draft()))
-        assert "含尚未报送的单位" not in "".join(lines(summaries.draft()))
+        told = "".join(lines(summaries.school_draft(unfiled=2)))
+        assert "由各单位登记的结果（其中2个学院的附件2尚未报送或已退回）算出" in told
+        assert "尚未报送" not in "".join(lines(summaries.school_draft()))
+        assert "尚未报送" not in "".join(lines(summaries.draft()))
 
     def test_units_side_by_side_with_the_total_of_the_school(self):
         draft = summaries.school_draft(figures=summaries.figures(E1=8))

@@ -3,8 +3,10 @@
 from django.urls import reverse
 
 from activities.models import Requirement
+from colleges.files import SANDBOX, sha256_of, stored
+from colleges.models import AuditEntry
 from colleges.rules import BrokenRule
-from reports.models import SummaryReport
+from reports.models import SummaryReport, SummaryVersion
 from reports.summary.board import SummaryBoard
 from reports.summary.comparing import figures_of
 from tests import make, summaries
@@ -95,6 +97,25 @@ class SummaryFiling(PortalTestCase):
         self.assertEqual(b"".join(sent.streaming_content)[:2], b"PK")
         report = SummaryReport.objects.of(self.edition, self.jidian)
         self.assertContains(self.client.get(report.get_absolute_url()), revision.receipt_no)
+
+    def test_its_receipt_and_its_download_notice_another_file(self):
+        version, revision = self.file()
+        self.sign_in(self.zhou)
+        self.assertContains(self.client.get(revision.get_absolute_url()), "存档内容与回执一致")
+        other = stored(version.stored_name)
+        other.write_bytes(b"other")
+        SummaryVersion.objects.update(sha256=sha256_of(other))
+        self.assertContains(self.client.get(revision.get_absolute_url()), "与回执不一致或已不在")
+        answer = self.client.get(reverse("filing_sheet", args=[self.paper.pk]))
+        self.assertRefused(answer, "已经不是交上来的那一份")
+        self.assertFalse(AuditEntry.objects.filter(verb="下载").exists())
+
+    def test_its_download_is_sandboxed_like_every_stored_file(self):
+        self.file()
+        self.sign_in(self.zhou)
+        answer = self.client.get(reverse("filing_sheet", args=[self.paper.pk]))
+        self.assertEqual(answer["Content-Security-Policy"], SANDBOX)
+        self.assertIn("attachment", answer["Content-Disposition"])
 
     def test_pages_before_there_is_a_report(self):
         self.sign_in(self.chen)

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from django.urls import reverse
 from docx import Document
 
@@ -107,6 +108,18 @@ class Draft(Summary):
         units = {row.cells[0].text: row.cells[3].text for row in paper.tables[1].rows}
         self.assertEqual((units["机电学院"], units["财经学院"]), ("90", "10"))
         self.assertEqual(units["合计"], "100")
+
+    def test_the_school_says_how_many_have_not_filed(self):
+        kind = Requirement.Kind.STATISTICS_FORM
+        forms = [make.collects(self.edition, one, kind) for one in (self.jidian, self.caijing)]
+        make.figures(self.jidian)
+        self.sign_in(self.zhou)
+        told = "（其中2个学院的附件2尚未报送或已退回）"
+        self.assertIn(told, "".join(self.lines("school_draft")))
+        forms[0].hand_over(self.chen, make.timezone.now())
+        make.signed(forms[0])
+        forms[1].excuse(self.zhou, make.timezone.now(), "没有活动")
+        self.assertNotIn("尚未报送", "".join(self.lines("school_draft")))
 
     def test_cost_does_not_grow_with_activities(self):
         def grow():
@@ -222,6 +235,14 @@ class Upload(Summary):
         self.client.post(explain, {"comment": "含两场；另一个原因"} | seen)
         self.assertEqual(self.newest().comment, "含两场；另一个原因")
 
+    def test_what_made_room_is_told(self):
+        self.send(documents.report("甲"))
+        self.send(documents.report("乙"))
+        with override_settings(MEDIA_QUOTA=20 * 1024**2):
+            SummaryVersion.objects.filter(number=1).update(size=1024**2)
+            page = self.client.get(self.send(documents.report("丙")).url)
+        self.assertContains(page, "删去了没有报送过的最早一版（第 1 版）")
+
     def test_office_reads_and_does_not_write(self):
         self.send(documents.report("甲"))
         self.sign_in(self.zhou)
@@ -245,7 +266,7 @@ class AsTheDraftStands(Summary):
         self.client.post(self.address("adopt"))
         version = self.newest()
         self.assertEqual((version.way, version.left_open), ("draft", 0))
-        told = [one.text for one in Document(stored(version.file_key)).paragraphs]
+        told = [one.text for one in Document(stored(version.stored_name)).paragraphs]
         self.assertNotIn("【", "".join(told))
         self.assertContains(self.page(), "都和附件2（当前）一致")
 

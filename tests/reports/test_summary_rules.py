@@ -1,14 +1,23 @@
 """A college's summary report: versions, which of them counts, two at once, nothing lost."""
 
-from django.db import IntegrityError, transaction
+import os
+from datetime import timedelta
 
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from activities.models import Requirement
 from colleges.files import stored
 from colleges.models import AuditEntry
 from colleges.rules import BrokenRule, WrongState
 from reports.models import SummaryReport, SummaryVersion
-from reports.models.summary_report import MOST_VERSIONS
+from reports.models.summary_report import FOLDER, MOST_VERSIONS
 from tests import make, summaries
-from tests.base import PortalTestCase
+from tests.base import PortalTestCase, at
+
+CLOSED = at("2025-06-01T00:00")
 
 
 class Versions(PortalTestCase):
@@ -26,11 +35,11 @@ class Versions(PortalTestCase):
         self.assertEqual(report.newest, second)
         self.assertEqual([one.number for one in report.history()], [2, 1])
         for one in (first, second):
-            self.assertEqual(stored(one.file_key).stat().st_size, one.size)
+            self.assertEqual(stored(one.stored_name).stat().st_size, one.size)
 
     def test_the_same_file_again_is_refused_and_leaves_no_version(self):
         summaries.version(self.jidian, "甲")
-        content = stored(self.report().newest.file_key).read_bytes()
+        content = stored(self.report().newest.stored_name).read_bytes()
         with self.assertRaisesMessage(BrokenRule, "和现用的第 1 版完全一样"):
             summaries.version(self.jidian, content=content)
         self.assertEqual((self.report().version_count, SummaryVersion.objects.count()), (1, 1))
@@ -56,12 +65,6 @@ class Versions(PortalTestCase):
         self.assertEqual(self.report().newest, first)
         with self.assertRaisesMessage(WrongState, "现在用的就是第 1 版"):
             self.report().use(first, self.chen)
-
-    def test_a_version_too_many(self):
-        summaries.version(self.jidian, "甲")
-        SummaryReport.objects.update(version_count=MOST_VERSIONS)
-        with self.assertRaisesMessage(BrokenRule, f"已有 {MOST_VERSIONS} 个版本"):
-            summaries.version(self.jidian, "乙")
 
     def test_every_step_is_on_record(self):
         first = summaries.version(self.jidian, "甲")
@@ -94,3 +97,106 @@ class Versions(PortalTestCase):
     def test_an_officer_who_stands_in_writes_it(self):
         version = summaries.version(self.jidian, by=make.officer())
         self.assertEqual(version.added_by, self.zhou)
+
+
+class Room(PortalTestCase):
+    """So many versions and so many bytes: what nobody filed goes first, what was filed stays."""
+
+    def setUp(self):
+        self.first = summaries.version(self.jidian, "全院共开展活动0场次。")
+
+    def numbers(self):
+        report = SummaryReport.objects.of(self.edition, self.jidian)
+        return [one.number for one in report.history()]
+
+    def take(self, number=1):
+        """More of them, without the cost of a document each."""
+        report = SummaryReport.objects.of(self.edition, self.jidian)
+        for place in range(number):
+            path = settings.TEMP_DIR / "version"
+            path.write_bytes(f"{report.version_count}-{place}".encode())
+            facts = {"way": "uploaded", "name": "a.docx", "said": [], "left_open": 0}
+            with self.captureOnCommitCallbacks(execute=True):
+                report.take_in(path, by=self.chen, **facts)
+        return report
+
+    def test_the_oldest_goes_with_its_file_and_on_record(self):
+        self.take(MOST_VERSIONS - 1)
+        self.assertTrue(stored(self.first.stored_name).exists())
+        report = self.take()
+        self.assertEqual(self.numbers(), list(range(MOST_VERSIONS + 1, 1, -1)))
+        self.assertEqual(report.let_go, [1])
+        self.assertFalse(stored(self.first.stored_name).exists())
+        entry = AuditEntry.objects.get(verb="删去总结报告旧版本")
+        self.assertEqual((entry.actor, entry.payload["number"]), (self.chen, 1))
+
+    def test_what_was_filed_and_what_counts_stay(self):
+        paper = make.collects(self.edition, self.jidian, Requirement.Kind.SUMMARY_REPORT)
+        self.first.explain(self.chen, "活动在别处登记")
+        paper.hand_over(self.chen, timezone.now())
+        make.signed(paper)
+        second = summaries.version(self.jidian, "乙")
+        report = self.take(MOST_VERSIONS - 1)
+        report.use(second, self.chen)
+        self.take()
+        self.assertEqual(self.numbers()[-3:], [4, 2, 1])
+        self.assertTrue(stored(self.first.stored_name).exists())
+
+    def test_what_stands_in_a_change_form_stays(self):
+        paper = make.collects(self.edition, self.jidian, Requirement.Kind.SUMMARY_REPORT)
+        self.first.explain(self.chen, "活动在别处登记")
+        paper.hand_over(self.chen, timezone.now())
+        make.signed(paper)
+        paper.refresh_from_db()
+        second = summaries.version(self.jidian, "乙")
+        paper.amendments.ask(paper, self.chen, CLOSED, "补充", paper.content_digest())
+        report = SummaryReport.objects.of(self.edition, self.jidian)
+        self.assertEqual(report.filed_ids(), {self.first.pk, second.pk})
+
+    def test_bytes_are_counted_as_well(self):
+        SummaryVersion.objects.update(size=600)
+        self.take()
+        with override_settings(MEDIA_QUOTA=20 * 700):
+            SummaryVersion.objects.filter(number=2).update(size=200)
+            self.assertEqual(self.take().let_go, [1])
+
+    def test_a_college_whose_room_is_full_is_told_how_much_is_left(self):
+        SummaryVersion.objects.update(size=600)
+        told = "报送过的和现用的版本要一直保留，还剩 0.0 MB，放不下这份文件"
+        with override_settings(MEDIA_QUOTA=20 * 601), self.assertRaisesMessage(BrokenRule, told):
+            self.take()
+        self.assertEqual(self.numbers(), [1])
+
+
+class Store(PortalTestCase):
+    """Its bytes: none without a row, none handed out that are not those that came."""
+
+    def setUp(self):
+        self.version = summaries.version(self.jidian)
+
+    def test_a_file_whose_row_was_never_written_is_swept_after_an_hour(self):
+        stray = stored(f"{FOLDER}stray")
+        stray.write_bytes(b"a")
+        SummaryVersion.objects.purge_strays(timezone.now())
+        self.assertTrue(stray.exists())
+        os.utime(stray, (0, 0))
+        os.utime(stored(self.version.stored_name), (0, 0))
+        SummaryVersion.objects.purge_strays(timezone.now() + timedelta(hours=2))
+        self.assertFalse(stray.exists())
+        self.assertTrue(stored(self.version.stored_name).exists())
+
+    def test_the_first_ones_lie_beside_everything_else(self):
+        self.version.folder = ""
+        self.assertEqual(self.version.stored_name, str(self.version.file_key))
+
+    def test_another_file_in_its_place_is_not_handed_out(self):
+        stored(self.version.stored_name).write_bytes(b"other")
+        with self.assertRaisesMessage(BrokenRule, "已经不是交上来的那一份"):
+            self.version.hand_out(self.zhou)
+        entry = AuditEntry.objects.get(verb="发现总结报告文件不符")
+        self.assertEqual((entry.actor, entry.note), (self.zhou, "工作总结.docx"))
+
+    def test_a_file_that_is_gone_is_told(self):
+        stored(self.version.stored_name).unlink()
+        with self.assertRaisesMessage(BrokenRule, "从备份恢复"):
+            self.version.hand_out(self.zhou)
