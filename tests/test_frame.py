@@ -158,8 +158,24 @@ class Chip(FrameTest):
         Filing.objects.expect(later)
         with self.clock_at("2025-06-01T00:00"):
             for user in (self.chen, self.zhou):
+                self.assertEqual(self.frame(user, code="2026").deadline.due_at.year, 2026)
+                self.assertEqual(self.frame(user).deadline.due_at.year, 2026)
+
+    def test_pages_of_a_past_edition_say_that_it_is_over(self):
+        later = Edition.objects.load("2025", starts_on=at("2026-05-10T00:00").date())
+        make.collects_info_form_alone(later)
+        Filing.objects.expect(later)
+        make.filed(self.filing)
+        with self.clock_at("2025-06-01T00:00"):
+            for user, page in ((self.chen, "week"), (self.zhou, "board")):
                 deadline = self.frame(user, code="2025").deadline
-                self.assertEqual(deadline.due_at.year, 2026)
+                told = (deadline.name, deadline.due_at, deadline.url)
+                self.assertEqual(told, ("2025 届", None, reverse(page, args=["2025"])))
+        self.sign_in(self.chen)
+        with self.clock_at("2025-06-01T00:00"):
+            self.sign_in(self.chen)
+            page = self.client.get(reverse("week", args=["2025"]))
+        self.assertContains(page, '<b>2025 届</b> <span class="left">已结束</span>')
 
     def test_what_an_old_edition_still_owes_is_told_there_alone(self):
         later = Edition.objects.load("2025", starts_on=at("2026-05-10T00:00").date())

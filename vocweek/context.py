@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The countdown chip in the top bar."""
+    """The countdown chip in the top bar; without `due_at` it says that the edition is over."""
 
     name: str
     due_at: object
@@ -120,23 +120,41 @@ class Frame(Waiting):
             return self.school_deadline()
         return None
 
+    @property
+    def is_past(self):
+        """A page of an edition whose week is over, while people land on a later one."""
+        if self.edition is None or self.edition.ends_on >= timezone.localdate(self.now):
+            return False
+        later = (one for one in self.editions if one.starts_on > self.edition.starts_on)
+        return any(one.is_open for one in later)
+
+    def over(self, name):
+        """What the lines of other editions are is not told on the pages of this one."""
+        if not self.is_past:
+            return None
+        return Deadline(f"{self.edition.code} 届", None, self.of_edition(name))
+
     def own_deadline(self):
         """The nearest line of what is owed; if all have closed, the last one of this edition."""
         owed = [filing for filing in self.own_filings if filing.is_owed()]
-        found = [filing for filing in owed if not filing.is_closed(self.now)][:1]
-        found += [filing for filing in owed if filing.edition_id == self.edition_id][-1:]
+        mine = [filing for filing in owed if filing.edition_id == self.edition_id]
+        owed = mine if self.is_past else owed
+        found = [filing for filing in owed if not filing.is_closed(self.now)][:1] + mine[-1:]
         if not found:
-            return None
+            return self.over("week")
         filing = found[0]
         name, url = short(filing.requirement), filing.get_absolute_url()
         return Deadline(name, filing.due_at, url, filing.is_closed(self.now))
 
     def school_deadline(self):
         """The next line of what is collected; if none is ahead, this edition's last one."""
-        forms = [(line_of(edition), edition) for edition in self.editions]
+        told = [one for one in self.editions if not self.is_past or one.pk == self.edition_id]
+        forms = [(line_of(edition), edition) for edition in told]
         ahead = [(form, edition) for form, edition in forms if form and form.due_at > self.now]
         ahead.sort(key=lambda pair: pair[0].due_at)
         passed = [(form, one) for form, one in forms if form and one.pk == self.edition_id]
+        if self.is_past and not any(not form.is_closed(self.now) for form, _ in ahead + passed):
+            return self.over("board")
         if not ahead + passed:
             return None
         form, edition = (ahead + passed)[0]

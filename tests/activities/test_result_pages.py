@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-from activities.models import ActivityResult, Partner, ResultDraft
+from activities.models import ActivityResult, Edition, Partner, ResultDraft
 
 from .. import make
-from ..base import PortalTestCase
+from ..base import PortalTestCase, at
 
 PHONE_SENT = {
     "base_version": "0",
@@ -150,6 +150,18 @@ class PartnerList(PortalTestCase):
         page = self.client.post(merge, {"into": self.one.pk}, follow=True)
         self.assertContains(page, "统计时只算一家")
         self.assertContains(page, "又写作“示例精密机械”")
+
+    def test_it_stays_in_the_edition_it_was_opened_from(self):
+        later = Edition.objects.load("2025", starts_on=at("2026-05-10T00:00").date())
+        self.assertTrue(later.is_open)
+        address = reverse("partner_list") + "?edition=2025"
+        board = self.client.get(reverse("result_board", args=["2025"]))
+        self.assertContains(board, f'href="{address}"')
+        page = self.client.get(address)
+        self.assertEqual(page.context["frame"].edition, self.edition)
+        merge = reverse("partner_merge", args=[self.two.pk]) + "?edition=2025"
+        self.assertContains(page, f'action="{merge}"')
+        self.assertRedirects(self.client.post(merge, {"into": self.one.pk}), address)
 
     def test_merging_into_nothing_is_refused(self):
         merge = reverse("partner_merge", args=[self.two.pk])
