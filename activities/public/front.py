@@ -47,6 +47,8 @@ class Front:
             return [Section("活动安排", self.edition.starts_on, [], LATER)]
         if self.site.is_before:
             return [self.section("开幕日活动", self.edition.starts_on)]
+        if self.site.waits_for_showcase:
+            return [self.of_showcase]
         left = self.section("今日活动", self.site.today, after=timezone.localtime().time())
         # In the evening little is left of today.
         if len(left.rows) >= ENOUGH:
@@ -57,6 +59,14 @@ class Front:
         return [left, tomorrow] if left.rows else [tomorrow._replace(told=self.today_told)]
 
     @property
+    def of_showcase(self):
+        """The week is over, and the showcase that the weather has moved is not."""
+        edition = self.edition
+        hours = f"{edition.showcase_from:%H:%M}–{edition.showcase_until:%H:%M}"
+        held = f"集中展示 {hours} 在{edition.showcase_place}举行，欢迎来看。"
+        return self.section("集中展示日", edition.showcase_on)._replace(nothing=held)
+
+    @property
     def today_told(self):
         """Of a day on which nothing is left to come."""
         had = self.numbers.by_day.get(self.site.today)
@@ -65,9 +75,9 @@ class Front:
     @property
     def last_told(self):
         """In the last evening; the weather may have moved the showcase behind it."""
-        showcase_on = self.edition.showcase_on
-        if showcase_on > self.site.today:
-            return f"今天没有后面的活动了，集中展示改在{told_day(showcase_on)}举行。"
+        if self.site.last_day > self.site.today:
+            day = told_day(self.edition.showcase_on)
+            return f"今天没有后面的活动了，集中展示改在{day}举行。"
         return "本届的活动都已结束，影像和新闻还在更新。"
 
     def section(self, heading, day, after=None):

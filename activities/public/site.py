@@ -65,8 +65,18 @@ class Site:
         return self.today < self.edition.starts_on
 
     @property
+    def last_day(self):
+        """Of the week, or of the showcase that the weather has moved behind it."""
+        week, showcase = self.edition.ends_on, self.edition.showcase_on
+        return week if self.showcase.is_cancelled else max(week, showcase)
+
+    @property
     def is_over(self):
-        return self.today > self.edition.ends_on
+        return self.today > self.last_day
+
+    @property
+    def waits_for_showcase(self):
+        return self.edition.ends_on < self.today <= self.last_day
 
     @property
     def countdown(self):
@@ -75,6 +85,9 @@ class Site:
             return f"距开幕还有 {(self.edition.starts_on - self.today).days} 天"
         if self.is_over:
             return "本届活动周已圆满结束"
+        if self.waits_for_showcase:
+            days = (self.edition.showcase_on - self.today).days
+            return f"距集中展示还有 {days} 天" if days else "今天是集中展示日"
         return f"今天是第 {(self.today - self.edition.starts_on).days + 1} 天"
 
     @property

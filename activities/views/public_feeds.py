@@ -49,7 +49,7 @@ def public_embed(request):
         raise Http404
     wanted = PublicProgramme(request.GET, site.edition)
     rows = wanted.rows
-    if not wanted.day and not site.is_over:
+    if not wanted.day and site.today <= site.edition.ends_on:
         rows = rows.filter(end_date__gte=site.today)
     context = {"site": site, "wanted": wanted, "rows": list(rows[: MOST_ROWS + 1])}
     context["more"] = len(context["rows"]) > MOST_ROWS

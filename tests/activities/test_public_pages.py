@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity, Edition, EditionDocument
+from activities.models import Activity, Edition, EditionDocument, Showcase
 from colleges.models import College, Role
 from tests import make
 from tests.base import PortalTestCase
@@ -184,6 +184,24 @@ class Front(PublicTestCase):
             said = self.said("public_home")
         self.assertIn("集中展示改在5月19日（周一）举行", said)
         self.assertNotIn("本届的活动都已结束", said)
+
+    def test_until_the_showcase_behind_the_week_it_is_not_over(self):
+        Edition.objects.filter(pk=self.edition.pk).update(showcase_on="2025-05-19")
+        for moment, told in [
+            ("2025-05-18T09:00", "距集中展示还有 1 天"),
+            ("2025-05-19T09:00", "今天是集中展示日"),
+            ("2025-05-20T00:00", "本届活动周已圆满结束"),
+        ]:
+            with self.subTest(moment), self.clock_at(moment):
+                said = self.said("public_home")
+                self.assertIn(told, said)
+                self.assertEqual("看集中展示" in said, "圆满结束" not in said)
+
+    def test_a_cancelled_showcase_keeps_no_week_open(self):
+        Edition.objects.filter(pk=self.edition.pk).update(showcase_on="2025-05-19")
+        Showcase.objects.filter(edition=self.edition).update(is_cancelled=True)
+        with self.clock_at("2025-05-18T09:00"):
+            self.assertIn("本届活动周已圆满结束", self.said("public_home"))
 
     def test_what_runs_through_the_night_is_still_to_come(self):
         night = {"start_time": time(20), "end_time": time(2), "end_date": self.edition.dates[2]}
