@@ -21,7 +21,7 @@ from .dashboard import ACTIVITIES, VISITS
 from .indicators import BY_CODE, rate
 
 TEMPLATE = Path(__file__).with_name("bulletin.typ")
-MOST_BARS = 8
+MOST_BARS = 12
 COMPARED = ("举办活动", "开展活动总场次", "参与总人次", "线上观看（浏览）", "参与合作企业（去重）")
 COMPARED += ("学生参与率", "教职工参与率")
 
@@ -178,12 +178,15 @@ class Bulletin:
 
 
 def small(chart, column, title, *, in_order=False):
-    """The first rows of one column; the longest first, unless their order tells something."""
+    """The first rows of one column; the longest first, unless their order tells something. That
+    there are more is said."""
     cells = chart.columns[column].cells[: chart.drawn]
     rows = list(zip(chart.names, cells, strict=False))
     if not in_order:
         rows = sorted(rows, key=lambda row: -(row[1] or 0))
-    rows = rows[:MOST_BARS]
+    if len(rows) > MOST_BARS:
+        title = f"{title}，前 {MOST_BARS} 个，共 {len(rows)} 个"
+        rows = rows[:MOST_BARS]
     most = max((number or 0 for _, number in rows), default=0)
     bars = [
         Bar(short(name), shown(number), round((number or 0) * 100 / most, 1) if most else 0)

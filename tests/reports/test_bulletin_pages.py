@@ -1,5 +1,6 @@
 """简报: one sheet, the same on the screen and as PDF."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdfium2
@@ -7,7 +8,8 @@ from django.urls import reverse
 
 from activities.models import CollegeProfile, Edition
 from colleges.models import AuditEntry
-from reports.bulletin import Bulletin
+from reports.bulletin import Bulletin, small
+from reports.chart import Chart, Column
 from reports.models import StatisticsEntry
 from tests import make
 from tests.base import PortalTestCase
@@ -65,6 +67,14 @@ class BulletinPages(PortalTestCase):
     def test_bars_are_as_long_as_their_numbers(self):
         days = self.page().context["bulletin"].charts[0]
         self.assertEqual([bar.share for bar in days.bars[:3]], [50, 100, 0])
+
+    def test_what_is_left_out_is_said(self):
+        names = tuple(f"学院{number}" for number in range(13))
+        column = Column("参与", "人次", tuple(range(13)))
+        for count, told in [(12, "各学院"), (13, "各学院，前 12 个，共 13 个")]:
+            shown = replace(column, cells=column.cells[:count])
+            chart = small(Chart("c", "", "", names[:count], (shown,), ()), 0, "各学院")
+            self.assertEqual((chart.title, len(chart.bars)), (told, 12))
 
     def test_against_the_edition_before(self):
         earlier = self.edition.starts_on - timedelta(days=28)
