@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from colleges.models import College
+from colleges.models import College, Department
 from colleges.rules import id_in
 
 from ..models import Activity, MediaItem
@@ -35,7 +35,7 @@ def neighbours(shown, item):
 
 
 class Gallery:
-    """The filters of the gallery, kept in the address: kind, day, activity and college."""
+    """The filters of the gallery, kept in the address: kind, day, activity and unit."""
 
     def __init__(self, query, edition):
         self.edition = edition
@@ -44,6 +44,7 @@ class Gallery:
         self.day = day if day and edition.contains(day) else None
         self.activity_id = id_in(query.get("activity", ""))
         self.college_id = id_in(query.get("college", ""))
+        self.department_id = id_in(query.get("department", ""))
 
     @cached_property
     def activity(self):
@@ -54,6 +55,18 @@ class Gallery:
     @cached_property
     def college(self):
         return College.objects.filter(pk=self.college_id).first() if self.college_id else None
+
+    @cached_property
+    def department(self):
+        """One that has something to show; which departments there are is told nobody."""
+        if not self.department_id:
+            return None
+        shown = pictures(self.edition).filter(department=self.department_id)
+        return Department.objects.filter(pk=self.department_id).first() if shown.exists() else None
+
+    @property
+    def units(self):
+        return [one for one in (self.college, self.department) if one]
 
     @cached_property
     def offered(self):
@@ -73,12 +86,13 @@ class Gallery:
 
     @property
     def is_set(self):
-        return bool(self.kind or self.day or self.activity or self.college)
+        return bool(self.kind or self.day or self.activity or self.units)
 
     @property
     def told_of(self):
-        """Of the activity and the college that were asked for."""
+        """Of the activity and the unit that were asked for."""
         asked = {"activity": self.activity, "college": self.college}
+        asked["department"] = self.department
         return pictures(self.edition).filter(**{name: one for name, one in asked.items() if one})
 
     @property

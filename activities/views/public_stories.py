@@ -11,7 +11,7 @@ from .public_pages import shown
 PICTURES_A_PAGE, FEW = 24, 6
 
 
-@public_page("kind", "day", "activity", "college", "page")
+@public_page("kind", "day", "activity", "college", "department", "page")
 def public_gallery(request, code):
     site = site_of(code)
     wanted = Gallery(request.GET, site.edition)

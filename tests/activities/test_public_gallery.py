@@ -52,6 +52,23 @@ class Gallery(PublicTestCase):
                 said = self.said("public_gallery", query=query)
                 self.assertEqual([one for one in ("焊接的", "别的") if one in said], captions)
 
+    def test_of_one_department(self):
+        one = self.picture(college=None, department=self.security, caption="平安校园")
+        self.picture()
+        query = f"?department={self.security.pk}"
+        self.assertIn(self.at("public_gallery", query=query), self.said("public_picture", one.pk))
+        said = self.said("public_gallery", query=query)
+        self.assertIn(f"{self.security}的影像", said)
+        self.assertIn("平安校园", said)
+        self.assertNotIn("焊花四溅", said)
+        self.assertIn("?college=departments", said)
+
+    def test_a_department_that_shows_nothing_is_not_named(self):
+        self.picture(college=None, department=self.security, status="waiting")
+        for number in (self.security.pk, 999):
+            said = self.said("public_gallery", query=f"?department={number}")
+            self.assertNotIn("的影像", said)
+
     def test_of_an_activity_nobody_may_see_it_does_not_tell_the_name(self):
         secret = make.activity(college=self.jidian, title="没报送的")
         said = self.said("public_gallery", query=f"?activity={secret.pk}")
