@@ -24,7 +24,7 @@ from .press import print_of
 
 FOLDER = settings.DATA_DIR / "posters"
 # Counts changes of the drawing: what older code drew is not shown any more.
-DESIGN = 1
+DESIGN = 2
 MOST_BYTES = 500 * 1024 * 1024
 LEAST_FREE = 200 * 1024 * 1024
 LONGEST_WAIT = 5  # seconds for one's turn to draw

@@ -21,16 +21,25 @@ NOT_FIRST = set("、，。．·：；？！…—～〉》」』】〕〗）］�
 NOT_LAST = set("〈《「『【〔〖（［｛‘“([{$￥¥№")
 # Words that titles of the week are made of: a line does not end inside one.
 WORDS = (Path(__file__).parent.parent / "data" / "title_words.txt").read_text("utf-8").split()
-# A word of Latin letters and digits stays whole; anything else breaks beside every character.
-LATIN = r"[0-9A-Za-z\u00c0-\u017f]+(?:['’.:/&+_@#–-][0-9A-Za-z\u00c0-\u017f]+)*"
+# A word of Latin letters and digits stays whole (C++, C#, 2:30), and a number with what it counts;
+# anything else breaks beside every character.
+LATIN = r"[0-9A-Za-z\u00c0-\u017f]+(?:['’.:/&+_@#–-][0-9A-Za-z\u00c0-\u017f]+)*(?:\+\+|[+#])?"
+DATE = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?"
+COUNTED = "平方米|公里|小时|分钟|周年|课时|学时|场次|人次|年度|年级|点钟"
+COUNTED += "|[年月日号天周届期场人名位家个项次种元岁级米所台套件份组点秒门条支类款节课班站区强岗亩]"
+NUMBER = r"\d[\d.,:]*[%％‰℃]|\d[\d.,:]*\s?[多余]?[百千万亿]*[多余]?"
+COUNT = f"第?(?:{NUMBER}|[一二三四五六七八九十两百千]{{1,4}}[余多]?)(?:{COUNTED})"
 BRACKETED = r"[（(《“][^（）()《》“”]{1,6}[）)》”]"
 PIECES = re.compile(
-    "|".join([BRACKETED, LATIN, r"\s+", *sorted(WORDS, key=len, reverse=True), "."])
+    "|".join([BRACKETED, DATE, COUNT, LATIN, r"\s+", *sorted(WORDS, key=len, reverse=True), "."])
 )
 SMALL_PIECES = re.compile(f"{LATIN}|.")
+SIGNS = re.compile(".")
 BREATHS = set("，。：；？！、—…）》」』】”·")
 PICTURES = {"So", "Sk", "Me", "Mn", "Cn", "Co", "Cs"}
 SMALLER = 0.92
+# So much smaller a text is set at most to keep a long word whole; then the word is broken.
+LEAST_WHOLE = 0.55
 
 
 @cache
@@ -93,8 +102,13 @@ def wrap(text: str, face: str, size: int, width: float) -> list[str]:
 
 def finer(unit: str, fits) -> list[str]:
     """What is too wide for a line: its words and characters, at last the letters of a word."""
-    parts = units(unit, SMALL_PIECES)
-    return [piece for part in parts for piece in ([part] if fits(part) else part)]
+    for pieces in (SMALL_PIECES, SIGNS):
+        if fits(unit):
+            return [unit]
+        parts = units(unit, pieces)
+        if len(parts) > 1:
+            return [piece for part in parts for piece in finer(part, fits)]
+    return list(unit)
 
 
 def stumble(line: str, rest) -> float:
@@ -153,8 +167,16 @@ class Block:
         return max((width_of(line, self.face, self.size) for line in self.lines), default=0)
 
 
+def kept_whole(text: str, face: str, size: int, width: float) -> int:
+    """The size at which no Latin word is broken inside; `size` where that would be too small."""
+    widest = max((width_of(one, face, size) for one in units(text, SMALL_PIECES)), default=0)
+    smaller = int(size * width / widest) if widest > width else size
+    return smaller if smaller >= size * LEAST_WHOLE else size
+
+
 def fitted(text, face, size, width, *, height=None, most=None, leading=1.32, even=False) -> Block:
-    """`text` at `size`, or as much smaller as the frame and `most` lines ask for."""
+    """`text` at `size`, or as much smaller as its words, the frame and `most` lines ask for."""
+    size = kept_whole(text, face, size, width)
     break_lines = balanced if even else wrap
     while True:
         lines = tuple(break_lines(text, face, size, width))

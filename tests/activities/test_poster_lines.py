@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from activities.poster.lines import (
     BOLD,
+    LEAST_WHOLE,
     NOT_FIRST,
     NOT_LAST,
     TITLE,
@@ -44,6 +45,39 @@ def test_no_line_begins_with_a_stop_or_ends_with_an_opening(broken):
 def test_latin_words_and_numbers_stay_whole():
     lines = wrap("从零开始做一条vlog与Workshop2025", BOLD, 40, 400)
     assert lines == ["从零开始做一条vlog", "与Workshop2025"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "第18届",
+        "100名",
+        "300余名",
+        "98.5%",
+        "2:30",
+        "1.5亿元",
+        "5月12日",
+        "C++",
+        "三项",
+        "电子商务",
+    ],
+)
+def test_a_number_keeps_what_it_counts(word):
+    for before in range(10):
+        lines = wrap("校" * before + word + "开放参观", TITLE, 60, 420)
+        assert any(word in line for line in lines), lines
+
+
+def test_a_stop_stays_behind_a_word_that_is_broken_inside():
+    for width in range(130, 300, 7):
+        assert not {line[0] for line in wrap("Python3.12：爬虫", TITLE, 50, width)} & NOT_FIRST
+
+
+def test_a_text_is_set_smaller_rather_than_a_word_broken():
+    block = fitted("Internationalization与双创训练营", TITLE, 150, 900, even=True)
+    assert "Internationalization" in block.lines[0]
+    assert block.size >= 150 * LEAST_WHOLE
+    assert fitted("a" * 60, TITLE, 150, 900).size == 150
 
 
 def test_a_word_wider_than_its_line_is_broken_inside():
