@@ -53,3 +53,4 @@ def run_media_job(job_id):
 @shared_task
 def sweep_media_jobs():
     MediaJob.objects.sweep()
+    MediaItem.objects.queue_old_films()

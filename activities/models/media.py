@@ -100,6 +100,8 @@ class MediaItem(Organised, Reviewed):
     seconds = models.FloatField("时长（秒）", null=True)
     # Of a film whose copy could not be made playable everywhere: what it is still in.
     codec = models.CharField("编码", max_length=32, blank=True)
+    # What its copy is to be played: of films that came before any was converted it is unknown.
+    film_state = models.CharField(max_length=8, blank=True, editable=False)
 
     # Near-duplicates: the perceptual hash, four parts of it to look up by, and the key of the
     # first one that looks the same (its own, if none came before).

@@ -1,5 +1,6 @@
 """What becomes of an item while a job looks into its file."""
 
+import logging
 from pathlib import Path
 
 from django.db import transaction
@@ -14,7 +15,11 @@ from ..media.phash import bands
 from .edition import Edition
 from .media_refusal import MediaRefusal
 
+log = logging.getLogger(__name__)
+
 COPIES = ("1600", "800", "400", "film")
+# Of the copy of a film: somebody is about to make it again; made by the means of now.
+ASKED, MADE = "asked", "made"
 FACTS = ("kind", "content_type", "sha256", "width", "height", "seconds", "codec", "phash")
 
 
@@ -31,6 +36,12 @@ class Arriving(Workflow):
 
     def stored_copy(self, size):
         return f"{self.stored_name}-{size}"
+
+    def work_on(self, workshop, folder):
+        if self.film_state == ASKED:
+            self.make_film_again(workshop, folder)
+        else:
+            self.look_into(workshop, folder)
 
     def look_into(self, workshop, folder):
         """Find out what the file is and make its copies, or say why it is not taken."""
@@ -57,6 +68,7 @@ class Arriving(Workflow):
             if (made := Path(f"{target}-{size}")).exists():
                 keep(made, self.stored_copy(size))
         told = {name: facts[name] for name in FACTS if name in facts}
+        told["film_state"] = MADE if told["kind"] == "video" else ""
         told["day"] = self.day or self.likely_day(facts.get("taken_on", ""))
         told |= {f"band_{n}": band for n, band in enumerate(bands(told.get("phash", "")))}
         told["family"] = self.family_of(told)
@@ -65,6 +77,29 @@ class Arriving(Workflow):
         self.move("收下", by=None, source=source, target=target, **told)
         if self.repeats:
             self.tell_of_repeat()
+
+    def make_film_again(self, workshop, folder):
+        """A copy that browsers play, of a film that came before any was converted. Nothing else of
+        it changes; what cannot be converted stays as it is."""
+        target = Path(folder) / self.key.hex
+        facts = {}
+        try:
+            facts = workshop.look_into(stored(self.stored_name), self.name, target)
+        except BrokenRule as refusal:
+            log.warning("%s keeps the copy it has: %s", self, refusal)
+        self.film_made(facts, Path(f"{target}-film"))
+        for size in COPIES:
+            Path(f"{target}-{size}").unlink(missing_ok=True)
+
+    @transaction.atomic
+    def film_made(self, facts, made):
+        told = {"film_state": MADE} | ({"codec": facts["codec"]} if made.exists() else {})
+        # Its people may have deleted it meanwhile.
+        if not type(self).objects.filter(pk=self.pk, film_state=ASKED).update(**told):
+            return
+        if made.exists():
+            keep(made, self.stored_copy("film"))
+            AuditEntry.objects.record(None, "重新转换视频", self, self.name)
 
     def likely_day(self, taken_on):
         """What the camera says, else the day it came, if that is one of the week."""

@@ -101,10 +101,10 @@ class MediaJob(Organised, Job):
     @property
     def room_needed(self):
         """A film's copy is as large as the film."""
-        return self.items.processing().aggregate(most=Max("size"))["most"] or 0
+        return self.items.to_do().aggregate(most=Max("size"))["most"] or 0
 
     def produce(self, folder):
-        items = list(self.items.processing().select_related("edition", "uploaded_by"))
+        items = list(self.items.to_do().select_related("edition", "uploaded_by"))
         self.beat(total=len(items))
         begun = time.monotonic()
         with Workshop(on_wait=self.note_part) as workshop:
@@ -115,7 +115,7 @@ class MediaJob(Organised, Job):
                 if not has_room(item.size):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 self.in_hand, self.has_told = item, False
-                item.look_into(workshop, folder)
+                item.work_on(workshop, folder)
                 self.note_progress(1)
                 if self.has_told:
                     self.beat(message="")
@@ -133,7 +133,7 @@ class MediaJob(Organised, Job):
     def hand_on(self):
         """The rest goes to a job of its own, before the queue loses patience with this one."""
         facts = {"edition": self.edition, "owner": self.owner} | both_columns(self.organiser)
-        rest = self.items.processing()
+        rest = self.items.to_do()
         following = MediaJob.objects.create(item_count=rest.count(), **facts)
         rest.update(job=following)
         transaction.on_commit(lambda: MediaJob.objects.send_queued(following.pk), robust=True)

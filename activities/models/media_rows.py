@@ -12,11 +12,14 @@ from colleges.rules import BrokenRule, id_in
 
 from ..media.phash import NEAR, distance, probes
 from .activity import Activity
+from .media_arrival import ASKED
 from .media_job import MediaJob
 from .organiser import OrganisedQuerySet, both_columns
 
 LONGEST = {"place": 60, "people": 100, "photographer": 20, "caption": 100}
 MINORS = {"yes", "no"}
+# Each may take minutes (conversion.SECONDS); a task has fifteen.
+FEW_FILMS = 2
 STRAYS_KEPT = timedelta(hours=1)
 
 
@@ -36,6 +39,10 @@ class MediaItemQuerySet(OrganisedQuerySet):
 
     def processing(self):
         return self.filter(status=self.model.Status.PROCESSING)
+
+    def to_do(self):
+        """What a job looks into: what came, and old films to be copied again."""
+        return self.filter(Q(status=self.model.Status.PROCESSING) | Q(film_state=ASKED))
 
     def repeated(self):
         """What its unit sent in twice, and has not said yet whether to keep."""
@@ -139,6 +146,24 @@ class MediaItemQuerySet(OrganisedQuerySet):
         adopt(upload.path(), item.stored_name)
         transaction.on_commit(lambda: Path(upload.path()).unlink(missing_ok=True))
         return item
+
+    @transaction.atomic
+    def queue_old_films(self):
+        """Films that came before any was converted, few at a time, while nothing else is to do."""
+        if MediaJob.objects.active().exists():
+            return
+        old = self.filter(kind=self.model.Kind.VIDEO, film_state="")
+        old = old.exclude(status=self.model.Status.PROCESSING).order_by("pk")
+        if (first := old.first()) is None:
+            return
+        chosen = list(
+            old.of(first.edition, first.organiser).values_list("pk", flat=True)[:FEW_FILMS]
+        )
+        facts = {"edition": first.edition, "item_count": len(chosen)}
+        job = MediaJob.objects.create(**facts, **both_columns(first.organiser))
+        # Two sweepers at once: what one has taken the other finds gone.
+        old.order_by().filter(pk__in=chosen).update(film_state=ASKED, job=job)
+        transaction.on_commit(lambda: MediaJob.objects.send_queued(job.pk), robust=True)
 
     def purge_strays(self, at):
         """Bytes that belong to no item: of a server killed between a name in store and its row."""

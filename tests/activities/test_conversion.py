@@ -13,6 +13,7 @@ from activities.media.conversion import CannotConvert, Clock, Shape
 from activities.media.workshop import Workshop
 from activities.models import MediaItem, MediaJob
 from colleges.files import stored
+from colleges.models import AuditEntry
 
 from .. import hostile_media, media
 from ..base import PortalTestCase
@@ -133,6 +134,55 @@ class Arrived(PortalTestCase):
         self.assertEqual(stored(item.stored_name).read_bytes(), content)
         with av.open(BytesIO(stored(item.stored_copy("film")).read_bytes())) as film:
             self.assertEqual(film.streams.video[0].codec_context.name, "h264")
+
+    def old_film(self, **facts):
+        """As it lay before films were converted: its copy is what came."""
+        content = hostile_media.film_in(**IPHONE)
+        facts = {"status": "approved", "kind": "video", "content": content} | facts
+        item = media.item(college=self.jidian, name="IMG_0001.MOV", **facts)
+        stored(item.stored_copy("film")).write_bytes(content)
+        return item
+
+    def sweep(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            MediaItem.objects.queue_old_films()
+        return MediaJob.objects.active()
+
+    def codec(self, item):
+        with av.open(BytesIO(stored(item.stored_copy("film")).read_bytes())) as film:
+            return film.streams.video[0].codec_context.name
+
+    def test_an_old_film_is_copied_again_and_stays_as_public_as_it_was(self):
+        item = self.old_film()
+        self.assertEqual(self.codec(item), "hevc")
+        self.sweep().get().run()
+        item.refresh_from_db()
+        self.assertEqual((self.codec(item), item.status, item.codec), ("h264", "approved", ""))
+        self.assertTrue(AuditEntry.objects.about(item).filter(verb="重新转换视频").exists())
+        self.assertFalse(self.sweep().exists())
+
+    def test_old_films_wait_for_everything_else_and_come_two_at_a_time(self):
+        for _ in range(3):
+            self.old_film()
+        newer = media.arrived(college=self.jidian)
+        self.assertEqual([job.pk for job in self.sweep()], [newer.job_id])
+        MediaJob.objects.update(status="done")
+        self.sweep()
+        job = self.sweep().get()
+        self.assertEqual((job.item_count, job.items.to_do().count()), (2, 2))
+
+    def test_an_old_film_that_cannot_be_read_keeps_its_copy_and_is_not_tried_again(self):
+        item = self.old_film()
+        stored(item.stored_name).unlink()
+        with self.assertLogs("activities.models.media_arrival", "WARNING"):
+            self.sweep().get().run()
+        self.assertEqual((self.codec(item), MediaJob.objects.get().status), ("hevc", "done"))
+        self.assertFalse(self.sweep().exists())
+
+    def test_photos_and_films_of_now_are_left_alone(self):
+        media.item(college=self.jidian)
+        self.old_film(film_state="made")
+        self.assertFalse(self.sweep().exists())
 
     def test_page_says_what_is_not_played_everywhere(self):
         item = media.item(college=self.jidian, kind="video", status="approved", seconds=9)
