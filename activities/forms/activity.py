@@ -6,7 +6,7 @@ from django import forms
 from django.db import IntegrityError
 from django.db.models import Q
 
-from colleges.lines import OneLineFields
+from colleges.lines import OneLineFields, in_one_line
 from colleges.models import Department
 from colleges.phones import PhoneField
 from colleges.rules import WrongState, id_in
@@ -173,7 +173,7 @@ class ActivityForm(OneLineFields, forms.ModelForm):
             "mode": chips_widget(forms.RadioSelect),
             "venue": forms.TextInput(attrs={"list": "known-venues"}),
             "leader_name": forms.TextInput(attrs={"list": "known-leaders"}),
-            "remark": forms.TextInput(attrs={"data-counter": "100"}),
+            "remark": forms.Textarea(attrs={"rows": 2, "data-counter": "100"}),
         }
 
     def __init__(self, *args, edition, organiser, **kwargs):
@@ -225,6 +225,11 @@ class ActivityForm(OneLineFields, forms.ModelForm):
             field.error_messages["max_value"] = "一项活动最多填 99999 人，请核对。"
         if most := getattr(field, "max_length", None):
             field.error_messages["max_length"] = f"{field.label}最多 {most} 字，请删减。"
+            # Browsers cut what is pasted at this length and say nothing; the form says it.
+            field.widget.attrs.pop("maxlength", None)
+
+    def clean_remark(self):
+        return in_one_line(self.cleaned_data["remark"])
 
     def clean_partners(self):
         partners = self.cleaned_data["partners"]

@@ -250,6 +250,10 @@ def speak_chinese(field):
     said["required"] = said["required"] if field.label is None else f"请填写{field.label}。"
     if choose:
         said["invalid_choice"] = f"{field.label}的选项不存在，请重新选择。"
+    if most := getattr(field, "max_length", None):
+        said["max_length"] = f"{field.label}最多 {most} 字，请删减。"
+        # Browsers cut what is pasted at this length and say nothing; the form says it.
+        field.widget.attrs.pop("maxlength", None)
     if isinstance(field, forms.TimeField):
         said["invalid"] = "时间不对，请写成 09:30（24 小时制）。"
     if isinstance(field, PiecesField | MeasureField):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from colleges.dates import day as day_words
-from colleges.lines import OneLineFields
+from colleges.lines import OneLineFields, in_one_line
 from colleges.rules import BrokenRule
 
 from ..models import Partner
@@ -111,7 +111,7 @@ class ResultForm(OneLineFields, forms.Form):
         label="备注",
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"data-counter": "200"}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-counter": "200"}),
     )
 
     def __init__(self, data=None, *, result, now, initial=None):
@@ -123,6 +123,9 @@ class ResultForm(OneLineFields, forms.Form):
         for field in self.fields.values():
             speak_chinese(field)
         self.helper = result_layout()
+
+    def clean_remark(self):
+        return in_one_line(self.cleaned_data["remark"])
 
     def clean(self):
         cleaned = super().clean()

@@ -191,6 +191,13 @@ class Lengths(FormCase):
     def test_a_summary_that_is_too_long(self):
         self.assertEqual(list(self.form(summary="长" * 301).errors), ["summary"])
 
+    def test_no_browser_cuts_what_is_pasted(self):
+        self.assertNotIn("maxlength", self.form().as_p())
+
+    def test_a_remark_has_room_to_be_read_and_is_one_line_of_the_sheet(self):
+        self.assertIn('<textarea name="remark"', self.form().as_p())
+        self.assertTaken("remark", "自带电脑 提前到场", remark="自带电脑\r\n提前到场")
+
 
 class Twins(FormCase):
     sentence = "当天已有同名活动。请改个名称，或去修改原来那一项。"

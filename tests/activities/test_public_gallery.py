@@ -13,7 +13,11 @@ from .test_public_pages import PublicTestCase
 class Gallery(PublicTestCase):
     def picture(self, **overrides):
         facts = {"caption": "焊花四溅", "day": self.edition.dates[1], "status": "approved"}
-        return media.item(college=self.jidian, **facts | overrides)
+        return media.item(**{"college": self.jidian} | facts | overrides)
+
+    def of_security(self, **overrides):
+        by = make.of_unit(None, self.security)
+        return self.picture(college=None, department=self.security, by=by, **overrides)
 
     def test_it_shows_what_is_approved_and_nothing_else(self):
         self.picture()
@@ -53,7 +57,7 @@ class Gallery(PublicTestCase):
                 self.assertEqual([one for one in ("焊接的", "别的") if one in said], captions)
 
     def test_of_one_department(self):
-        one = self.picture(college=None, department=self.security, caption="平安校园")
+        one = self.of_security(caption="平安校园")
         self.picture()
         query = f"?department={self.security.pk}"
         self.assertIn(self.at("public_gallery", query=query), self.said("public_picture", one.pk))
@@ -64,7 +68,7 @@ class Gallery(PublicTestCase):
         self.assertIn("?college=departments", said)
 
     def test_a_department_that_shows_nothing_is_not_named(self):
-        self.picture(college=None, department=self.security, status="waiting")
+        self.of_security(status="waiting")
         for number in (self.security.pk, 999):
             said = self.said("public_gallery", query=f"?department={number}")
             self.assertNotIn("的影像", said)

@@ -44,6 +44,14 @@ class ResultEdit(PortalTestCase):
         self.assertEqual(form["partner_1_name"].value(), "示例机电有限公司")
         self.assertEqual(form["place_1_name"].value(), "滨河社区居委会")
 
+    def test_no_browser_cuts_a_remark_that_is_too_long(self):
+        self.assertNotContains(self.client.get(self.address), 'maxlength="200"')
+        page = self.send(remark="长" * 201)
+        self.assertContains(page, "备注最多 200 字，请删减。", status_code=page.status_code)
+        self.assertContains(page, "长" * 201, status_code=page.status_code)
+        self.send(remark="下雨\r\n改在室内")
+        self.assertEqual(self.result().remark, "下雨 改在室内")
+
     def test_numbers_are_read_as_people_type_them(self):
         self.send()
         result = self.result()
