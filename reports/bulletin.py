@@ -21,7 +21,7 @@ from .dashboard import ACTIVITIES, VISITS
 from .indicators import BY_CODE, rate
 
 TEMPLATE = Path(__file__).with_name("bulletin.typ")
-MOST_BARS = 12
+EASY_BARS, MOST_BARS = 8, 12
 COMPARED = ("举办活动", "开展活动总场次", "参与总人次", "线上观看（浏览）", "参与合作企业（去重）")
 COMPARED += ("学生参与率", "教职工参与率")
 
@@ -40,18 +40,24 @@ class SmallChart:
     title: str
     bars: tuple[Bar, ...]
 
-    ROW, LABEL, LONGEST, WIDTH = 22, 114, 94, 250
+    LABEL, LONGEST, WIDTH = 114, 94, 250
+
+    @property
+    def row(self):
+        """Closer where there are many: the page stays one."""
+        return 22 if len(self.bars) <= EASY_BARS else 16
 
     @property
     def height(self):
-        return len(self.bars) * self.ROW
+        return len(self.bars) * self.row
 
     @property
     def drawn(self):
         """[(bar, y of its words, y of its top, its length, x of its number)]"""
         return [
-            (bar, place * self.ROW + 15, place * self.ROW + 4, long, self.LABEL + long + 5)
+            (bar, top + 11, top, long, self.LABEL + long + 5)
             for place, bar in enumerate(self.bars)
+            for top in [place * self.row + (self.row - 14) // 2]
             for long in [round(bar.share * self.LONGEST / 100, 1)]
         ]
 

@@ -173,7 +173,7 @@ class ActivityForm(OneLineFields, forms.ModelForm):
             "mode": chips_widget(forms.RadioSelect),
             "venue": forms.TextInput(attrs={"list": "known-venues"}),
             "leader_name": forms.TextInput(attrs={"list": "known-leaders"}),
-            "remark": forms.Textarea(attrs={"rows": 2, "data-counter": "100"}),
+            "remark": forms.Textarea(attrs={"rows": 3, "data-counter": "100"}),
         }
 
     def __init__(self, *args, edition, organiser, **kwargs):

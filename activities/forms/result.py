@@ -111,7 +111,7 @@ class ResultForm(OneLineFields, forms.Form):
         label="备注",
         max_length=200,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "data-counter": "200"}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-counter": "200"}),
     )
 
     def __init__(self, data=None, *, result, now, initial=None):

@@ -34,7 +34,8 @@
       picture.parentElement.classList.remove("is-drawing");
       if (tried.has(picture)) tell();
     });
+    if (!picture.complete) picture.parentElement.classList.add("is-drawing");
     // It may have failed before this script came.
-    if (picture.complete && picture.src && !picture.naturalWidth) again(picture);
+    else if (picture.src && !picture.naturalWidth) again(picture);
   }
 })();

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from activities.models import CollegeProfile, Edition
 from colleges.models import AuditEntry
-from reports.bulletin import Bulletin, small
+from reports.bulletin import Bar, Bulletin, SmallChart, small
 from reports.chart import Chart, Column
 from reports.models import StatisticsEntry
 from tests import make
@@ -67,6 +67,13 @@ class BulletinPages(PortalTestCase):
     def test_bars_are_as_long_as_their_numbers(self):
         days = self.page().context["bulletin"].charts[0]
         self.assertEqual([bar.share for bar in days.bars[:3]], [50, 100, 0])
+
+    def test_many_bars_stand_closer(self):
+        bars = tuple(Bar(str(number), "1", 50) for number in range(12))
+        few, many = SmallChart("", bars[:8]), SmallChart("", bars)
+        self.assertEqual((few.height, many.height), (176, 192))
+        tops = [top for _, _, top, _, _ in many.drawn]
+        self.assertTrue(all(0 <= top <= many.height - 14 for top in tops))
 
     def test_what_is_left_out_is_said(self):
         names = tuple(f"学院{number}" for number in range(13))
