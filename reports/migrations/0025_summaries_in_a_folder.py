@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0021_pictures_in_packaged_texts"),
+        ("reports", "0024_returns_of_a_revision"),
     ]
 
     operations = [
