@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0024_returns_of_a_revision"),
+        ("reports", "0025_restored_certificates"),
     ]
 
     operations = [
