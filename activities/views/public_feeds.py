@@ -22,6 +22,7 @@ Allow: /w/
 Allow: /showcase/
 Allow: /static/
 Allow: /calendars/
+Allow: /honours/
 Allow: /posters/
 Disallow: /
 
