@@ -5,7 +5,8 @@ from io import BytesIO
 import python_calamine
 from django.urls import reverse
 
-from activities.models import MediaItem
+from activities.models import MediaItem, NewsItem
+from colleges.models.audit import digest
 from colleges.rules import BrokenRule
 from reports.models import Filing, Revision
 from tests import make, media, newsroom
@@ -82,6 +83,11 @@ class Frozen(MediaFilingCase):
         expected = f"media/{item.pk}", item.sha256, "已通过", "不含未成年人", "焊接2301班"
         self.assertEqual(facts, expected)
         self.assertRegex(row["name"], r"^机电学院_.*_001\.\w+$")
+
+    def test_a_text_with_the_hash_of_its_words(self):
+        newsroom.published(newsroom.news_item(college=self.jidian))
+        (row,), text = self.filed().content["rows"], NewsItem.objects.get()
+        self.assertEqual(row["sha256"], digest(text.title, text.summary, text.body))
 
     def test_people_lie_apart_and_can_be_erased(self):
         self.picture()

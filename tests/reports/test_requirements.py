@@ -191,6 +191,13 @@ class Way(PortalTestCase):
         collect_by_mail(self.requirement, self.zhou, self.now)
         self.assertEqual((self.requirement.in_portal, self.filings().count()), (False, 0))
 
+    def test_each_way_is_written_into_the_log(self):
+        collect_here(self.requirement, self.zhou, self.now)
+        collect_by_mail(self.requirement, self.wu, self.now)
+        entries = AuditEntry.objects.filter(verb="改报送方式").order_by("pk")
+        told = [(one.actor_name, one.payload["after"]["在本系统报送"]) for one in entries]
+        self.assertEqual(told, [("周", "是"), ("吴", "否")])
+
     def test_what_somebody_filed_stays_in_the_portal(self):
         owed = make.collects(self.edition, self.jidian, "statistics_form")
         make.figures(self.jidian)
