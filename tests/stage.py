@@ -137,6 +137,11 @@ class Stage:
         things |= {"award": self.award.places.get(college=self.test.jidian), "veto": self.veto}
         return things | {"compile": self.job, "person": self.test.jiang, "hat": hat}
 
+    def thing(self, name):
+        if name == "certificate_job_retry":
+            return self.certificate_job
+        return self.things()[name.removeprefix("public_").split("_")[0]]
+
     def address(self, name):
         fill = {
             "code": self.test.edition.code,
@@ -161,8 +166,7 @@ class Stage:
         }
         names = EVERY_ADDRESS[name].regex.groupindex
         if "pk" in names:
-            kind = name.removeprefix("public_").split("_")[0]
-            fill["pk"] = self.things()[kind].pk
+            fill["pk"] = self.thing(name).pk
         return reverse(name, kwargs={word: fill[word] for word in names})
 
     def body(self, name):
