@@ -74,7 +74,8 @@ class StatisticsEntryForm(OneLineFields, forms.Form):
         if check.code not in self.form.outdated:
             return "为什么是这样，写一句；改好数字以后这条提醒会消失。"
         said, sentence = self.form.outdated[check.code]
-        return f"数字变了，请按现在的重新写。原来写的“{said}”，说明的是“{sentence}”"
+        of = f"，说明的是“{sentence}”" if sentence else "。"
+        return f"数字变了，请按现在的重新写。原来写的“{said}”{of}"
 
     @property
     def stated_fields(self):
@@ -136,9 +137,15 @@ class StatisticsEntryForm(OneLineFields, forms.Form):
         kept = {code: entry.comments[code] for code in gone}
         typed = {code: self.cleaned_data.get(f"comment_{code}") for code in asked}
         said = {code: text for code, text in typed.items() if text}
-        read = {code: self.data.get(f"asked_{code}") or asked[code] for code in said}
+        read = {code: self.warning_read(code, asked[code]) for code in said}
         before = {code: entry.answered[code] for code in kept if code in entry.answered}
         return {"comments": kept | said, "answered": before | read}
+
+    def warning_read(self, code, now):
+        """The warning that stood above what was typed. A sentence that the portal is not known to
+        have said is none: the words answer nothing, and are asked for anew."""
+        sent = self.data.get(f"asked_{code}") or now
+        return sent if sent in (now, self.entry.answered.get(code)) else ""
 
     def is_as_computed(self, indicator, value):
         return indicator.source is Source.BOTH and value == self.computed(indicator)

@@ -5,6 +5,7 @@ from io import BytesIO
 import python_calamine
 import time_machine
 from django.urls import reverse
+from django.utils.html import escape
 
 from activities.models import ActivityResult, Partner
 from colleges.rules import BrokenRule, WrongState
@@ -217,6 +218,28 @@ class OldComments(StatisticsFilingCase):
         self.move()
         self.send(comment_A5="四天停课", asked_A5=then, comment_I1="下周交")
         self.assertNotIn("A5", self.owed.content()["comments"])
+
+    def test_a_warning_that_the_portal_never_said_is_not_kept(self):
+        for sentence in ("编的提醒", "多" * 200_000):
+            with self.subTest(length=len(sentence)):
+                self.send(comment_A5="五天停课", asked_A5=sentence, comment_I1="下周交")
+                entry = StatisticsEntry.objects.get()
+                self.assertEqual((entry.comments["A5"], entry.answered["A5"]), ("五天停课", ""))
+                self.assertNotIn("A5", self.owed.content()["comments"])
+
+    def test_words_that_answer_nothing_are_shown_and_asked_for_anew(self):
+        self.send(comment_A5="五天停课", asked_A5="编的提醒", comment_I1="下周交")
+        told = "请按现在的重新写。原来写的“五天停课”。"
+        self.assertContains(self.page(self.chen, self.url), told)
+
+    def test_markup_in_what_was_typed_stays_text(self):
+        for markup in ("<b>粗</b>", '<button formaction="/x/">签发</button>'):
+            with self.subTest(markup):
+                self.send(comment_A5=markup, asked_A5=markup, comment_I1="下周交")
+                StatisticsEntry.objects.update(answered={"A5": markup})
+                page = self.page(self.chen, self.url)
+                self.assertContains(page, escape(f"原来写的“{markup}”，说明的是“{markup}”"))
+                self.assertNotContains(page, markup)
 
 
 class SignPage(StatisticsFilingCase):
