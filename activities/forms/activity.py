@@ -26,6 +26,13 @@ def half_width(text):
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def say_what_is_too_long(field):
+    """Browsers cut what is pasted at `maxlength` and say nothing; the form says it."""
+    if most := getattr(field, "max_length", None):
+        field.error_messages["max_length"] = f"{field.label}最多 {most} 字，请删减。"
+        field.widget.attrs.pop("maxlength", None)
+
+
 class CountField(forms.IntegerField):
     """A whole number of people as people type it: １２０, 120人, or nothing when unknown."""
 
@@ -223,10 +230,7 @@ class ActivityForm(OneLineFields, forms.ModelForm):
             field.error_messages["invalid"] = "请填整数人数，例如 120；还不知道就空着。"
             field.error_messages["min_value"] = "人数不能是负数；还不知道就空着。"
             field.error_messages["max_value"] = "一项活动最多填 99999 人，请核对。"
-        if most := getattr(field, "max_length", None):
-            field.error_messages["max_length"] = f"{field.label}最多 {most} 字，请删减。"
-            # Browsers cut what is pasted at this length and say nothing; the form says it.
-            field.widget.attrs.pop("maxlength", None)
+        say_what_is_too_long(field)
 
     def clean_remark(self):
         return in_one_line(self.cleaned_data["remark"])

@@ -11,7 +11,14 @@ from colleges.rules import BrokenRule
 from ..booth_facts import LABELS, Network
 from ..models import BoothNeed, BoothNeedDraft
 from ..models.booth_need import MOST_POWER_KW, MOST_SHIFTS
-from .activity import YesNoField, chips, half_width, section, side_by_side
+from .activity import (
+    YesNoField,
+    chips,
+    half_width,
+    say_what_is_too_long,
+    section,
+    side_by_side,
+)
 from .outing import ChoiceOfOne
 
 UNKNOWN = {"", "-", "—", "－", "–", "不知道", "不清楚", "待定"}
@@ -250,10 +257,7 @@ def speak_chinese(field):
     said["required"] = said["required"] if field.label is None else f"请填写{field.label}。"
     if choose:
         said["invalid_choice"] = f"{field.label}的选项不存在，请重新选择。"
-    if most := getattr(field, "max_length", None):
-        said["max_length"] = f"{field.label}最多 {most} 字，请删减。"
-        # Browsers cut what is pasted at this length and say nothing; the form says it.
-        field.widget.attrs.pop("maxlength", None)
+    say_what_is_too_long(field)
     if isinstance(field, forms.TimeField):
         said["invalid"] = "时间不对，请写成 09:30（24 小时制）。"
     if isinstance(field, PiecesField | MeasureField):
@@ -265,8 +269,6 @@ def speak_chinese(field):
     if isinstance(field, MeasureField):
         said["max_decimal_places"] = f"最多 {field.decimal_places} 位小数。"
         said["max_digits"] = said["max_whole_digits"] = said["max_value"]
-    if most := getattr(field, "max_length", None):
-        said["max_length"] = f"{field.label}最多 {most} 字，请删减。"
 
 
 FORM_FIELDS = {*BoothNeedForm.base_fields, *shift_fields()}

@@ -9,7 +9,15 @@ from colleges.rules import BrokenRule
 from ..models import Outing, OutingDraft
 from ..models.outing_plan import HIRED, NEEDED
 from ..outing_facts import LABELS, Insurance, Transport
-from .activity import CountField, YesNoField, chips, chips_widget, section, side_by_side
+from .activity import (
+    CountField,
+    YesNoField,
+    chips,
+    chips_widget,
+    say_what_is_too_long,
+    section,
+    side_by_side,
+)
 
 # No outing leaves in other years, and some of them no database can keep.
 YEARS = range(2000, 2100)
@@ -147,12 +155,10 @@ def speak_chinese(field):
         field.error_messages["invalid"] = "请填整数人数，例如 40；还不知道就空着。"
         field.error_messages["min_value"] = "人数不能是负数；还不知道就空着。"
         field.error_messages["max_value"] = "最多填 9999 人，请核对。"
-    if most := getattr(field, "max_length", None):
-        field.error_messages["max_length"] = f"{field.label}最多 {most} 字，请删减。"
-        # Browsers cut what is pasted at this length and say nothing; we count and say.
-        field.widget.attrs.pop("maxlength", None)
-        if most >= WORTH_COUNTING:
-            field.widget.attrs.setdefault("data-counter", str(most))
+    say_what_is_too_long(field)
+    most = getattr(field, "max_length", None) or 0
+    if most >= WORTH_COUNTING:
+        field.widget.attrs.setdefault("data-counter", str(most))
 
 
 FORM_FIELDS = {*OutingForm.base_fields}

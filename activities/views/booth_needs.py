@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.db import transaction
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +14,7 @@ from ..forms.activity import initial_from
 from ..forms.booth_need import FORM_FIELDS, BoothNeedForm
 from ..models import Activity, BoothNeed, BoothNeedDraft, Edition, NeedConflict
 from ..showcase.prefill import prefilled, source_of
+from .drafts import told
 
 
 def need_in_hand(request, code):
@@ -128,8 +128,7 @@ def booth_need_draft_save(request, code):
     """What stands in the form, every ten seconds; raw, so nothing typed is ever refused."""
     need = own_need(request, code)
     draft = BoothNeedDraft.objects.keep(need.edition, need.college, request.user, typed(request))
-    saved_at = draft.saved_at if draft else timezone.now()
-    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
+    return told(draft)
 
 
 @require_POST

@@ -1,7 +1,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -12,6 +12,16 @@ from colleges.rules import id_in, require
 from ..forms.activity import FORM_FIELDS, ActivityForm, initial_from
 from ..models import Activity, Draft, Edition, may_organise
 from .activities import form_page, week_address
+
+REPLACED = "同事已保存过新内容，草稿没有再存。请按“保存”，两份会并排显示。"
+SAVED_ELSEWHERE = "您已在别的页面保存过，草稿没有再存。请按“保存”，两份会并排显示。"
+
+
+def told(draft, refusal=REPLACED):
+    """For the form's script: when the draft was kept, or that it was not, and what to do."""
+    if draft is None:
+        return HttpResponse(refusal, status=422, content_type="text/plain; charset=utf-8")
+    return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
 
 
 @require_POST
@@ -30,8 +40,7 @@ def draft_save(request):
         activity=own_activity(request, edition, organiser),
         data=typed(request.POST),
     )
-    saved_at = draft.saved_at if draft else timezone.now()
-    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
+    return told(draft, SAVED_ELSEWHERE)
 
 
 def own_activity(request, edition, organiser):

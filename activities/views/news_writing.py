@@ -3,9 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from colleges.hats import organiser_in_hand
@@ -19,6 +17,7 @@ from ..models.organiser import both_columns
 from ..newsroom.article import LONGEST, rendered
 from ..newsroom.facts import compared
 from ..newsroom.reading import pictures_for, pictures_to_choose
+from .drafts import told
 from .news import own_item
 
 
@@ -122,8 +121,7 @@ def news_draft_save(request, pk):
     """What stands in the editor, every ten seconds; raw, so nothing typed is ever refused."""
     item = own_item(request, pk)
     draft = NewsDraft.objects.keep(item, request.user, typed(request))
-    saved_at = draft.saved_at if draft else timezone.now()
-    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
+    return told(draft)
 
 
 @require_POST

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +11,7 @@ from ..forms.outing import FORM_FIELDS, OutingForm
 from ..models import Activity, Edition, Outing, OutingConflict, OutingDraft, may_organise
 from ..outing_facts import compared
 from ..outing_start import activities_to_leave_for, begin_outing, copy_outing
+from .drafts import told
 from .outings import visible_outing
 
 
@@ -114,8 +114,7 @@ def outing_draft_save(request, pk):
     outing = own_outing(request, pk)
     typed = {name: values for name, values in request.POST.lists() if name in FORM_FIELDS}
     draft = OutingDraft.objects.keep(outing, request.user, typed)
-    saved_at = draft.saved_at if draft else timezone.now()
-    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
+    return told(draft)
 
 
 @require_POST

@@ -1,7 +1,6 @@
 """Who goes along: the list of an outing, read by few, typed or sent by its own college."""
 
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +12,7 @@ from ..forms.outing_people import SentPeople, as_text, counts_of
 from ..models import OutingConflict, Participant, PeopleDraft
 from ..models.outing_draft import MOST_CHARACTERS
 from ..participants import MOST_PARTICIPANTS
+from .drafts import told
 from .outings import visible_outing
 
 
@@ -81,7 +81,7 @@ def outing_people_draft_save(request, pk):
     require(outing.can_be_entered_by(request.user))
     text, base = request.POST.get("people", ""), request.POST.get("base", "")
     draft = PeopleDraft.objects.keep(outing, request.user, text.replace("\r\n", "\n"), base)
-    return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
+    return told(draft)
 
 
 @require_POST

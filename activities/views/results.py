@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from ..forms.result import FORM_FIELDS, ResultForm, initial_from
 from ..models import Activity, ActivityResult, Edition, Partner, ResultConflict, ResultDraft
 from ..result_facts import compared
 from ..result_list import ResultList, by_organiser
+from .drafts import told
 
 
 def own_result(request, pk):
@@ -105,8 +105,7 @@ def result_draft_save(request, pk):
     """What stands in the form, every ten seconds; raw, so nothing typed is ever refused."""
     result = own_result(request, pk)
     draft = ResultDraft.objects.keep(result.activity, request.user, typed(request))
-    saved_at = draft.saved_at if draft else timezone.now()
-    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
+    return told(draft)
 
 
 @require_POST

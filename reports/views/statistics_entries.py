@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.models import Edition
 from activities.models.stand_in import may_enter
+from activities.views.drafts import told
 from colleges.hats import college_in_hand
 from colleges.lines import posted
 from colleges.rules import require
@@ -75,8 +75,7 @@ def statistics_draft_save(request, code):
     sheet = own_sheet(request, code)
     keep = StatisticsDraft.objects.keep
     draft = keep(sheet.edition, sheet.organiser, request.user, typed(request))
-    saved_at = draft.saved_at if draft else timezone.now()
-    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
+    return told(draft)
 
 
 @require_POST

@@ -97,6 +97,13 @@ class Saving(NeedCase):
         self.save()
         self.assertFalse(BoothNeedDraft.objects.exists())
 
+    def test_a_draft_on_what_a_colleague_has_replaced_is_said_not_to_be_kept(self):
+        make.booth_need(self.jidian, by=self.sun)
+        self.sign_in(self.chen)
+        answer = self.client.post(self.address("booth_need_draft_save"), {"base_version": "0"})
+        self.assertContains(answer, "同事已保存过新内容，草稿没有再存。", status_code=422)
+        self.assertFalse(BoothNeedDraft.objects.exists())
+
     def test_a_draft_can_be_thrown_away(self):
         self.sign_in(self.chen)
         self.client.post(self.address("booth_need_draft_save"), {"base_version": "0"})

@@ -32,6 +32,11 @@ class DraftSave(DraftCase):
         with self.clock_at("2025-05-12T14:03:59"):
             self.assertEqual(self.save(title="半").json(), {"saved_at": "14:03"})
 
+    def test_of_a_form_that_was_saved_on_another_page_it_says_that_nothing_is_kept(self):
+        self.new()
+        self.assertContains(self.save(title="半"), "您已在别的页面保存过", status_code=422)
+        self.assertFalse(Draft.objects.exists())
+
     def test_what_the_form_would_refuse_is_kept_as_typed(self):
         typed = {"title": " =1+1 ", "leader_phone": "不知道", "start_date": "下周", "tags": ["x"]}
         self.save(audiences=["pupils", "x"], **typed)

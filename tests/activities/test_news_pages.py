@@ -101,7 +101,8 @@ class Editor(NewsPages):
         self.assertNotContains(self.client.get(self.at("news_edit")), "写到一半")
 
     def test_a_draft_of_an_older_version_is_not_kept(self):
-        self.client.post(self.at("news_draft_save"), self.typed(base_version=0))
+        answer = self.client.post(self.at("news_draft_save"), self.typed(base_version=0))
+        self.assertContains(answer, "同事已保存过新内容，草稿没有再存。", status_code=422)
         self.assertFalse(NewsDraft.objects.exists())
 
     def test_saving_ends_the_draft(self):

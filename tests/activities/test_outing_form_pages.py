@@ -321,6 +321,11 @@ class Drafts(OutingFormCase):
         self.sign_in(self.sun)
         self.assertEqual(self.shown()["route"].value(), self.outing.route)
 
+    def test_on_what_a_colleague_has_replaced_it_is_said_not_to_be_kept(self):
+        answer = self.keep(base_version=self.outing.version - 1)
+        self.assertContains(answer, "同事已保存过新内容，草稿没有再存。", status_code=422)
+        self.assertFalse(OutingDraft.objects.exists())
+
     def test_saved_it_is_gone(self):
         self.keep(route="写了一半")
         self.post(self.outing)

@@ -97,6 +97,13 @@ class ResultEdit(PortalTestCase):
         self.assertEqual(self.result().students, 55)
         self.assertTrue(ResultDraft.objects.filter(owner=self.chen).exists())
 
+    def test_a_draft_on_what_a_colleague_has_replaced_is_said_not_to_be_kept(self):
+        make.result(self.activity, by=self.sun, students=55)
+        draft = reverse("result_draft_save", args=[self.activity.pk])
+        answer = self.client.post(draft, {"base_version": "0", "students": "56"})
+        self.assertContains(answer, "同事已保存过新内容，草稿没有再存。", status_code=422)
+        self.assertFalse(ResultDraft.objects.exists())
+
     def test_a_draft_comes_back_and_goes_with_the_save(self):
         draft = reverse("result_draft_save", args=[self.activity.pk])
         self.client.post(draft, {"base_version": "0", "students": "还没数"})

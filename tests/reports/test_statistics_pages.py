@@ -239,7 +239,8 @@ class Entry(Statistics):
 
     def test_a_draft_on_what_a_colleague_has_replaced_is_not_kept(self):
         self.send()
-        self.client.post(self.address("draft_save"), SENT | {"value_D1": "5"})
+        answer = self.client.post(self.address("draft_save"), SENT | {"value_D1": "5"})
+        self.assertContains(answer, "同事已保存过新内容，草稿没有再存。", status_code=422)
         self.assertFalse(StatisticsDraft.objects.exists())
 
     def test_what_met_a_colleagues_save_is_kept_as_a_draft(self):
