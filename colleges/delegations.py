@@ -21,7 +21,7 @@ def delegate(by, giver, deputy, seat, *, since, until, reason):
     reason = within(in_one_line(reason), 200)
     if not reason:
         raise BrokenRule("委托必须写明原因，例如“出差”。")
-    User.objects.select_for_update().get(pk=deputy.pk)
+    User.objects.select_for_update(no_key=True).get(pk=deputy.pk)
     require_giver(by, giver, seat)
     require_deputy(by, giver, deputy, seat)
     hat = Membership(user=deputy, delegated_by=giver, reason=reason, **seat.unit)

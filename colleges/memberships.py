@@ -53,7 +53,7 @@ def require_another_administrator(user):
     """
     lasting = Membership.objects.current().filter(role=Role.ADMINISTRATOR, valid_until=None)
     found = User.objects.filter(is_active=True, memberships__in=lasting)
-    list(found.select_for_update())
+    list(found.select_for_update(no_key=True))
     # Read after the wait: on PostgreSQL what was asked before it does not know its end.
     if set(found.values_list("pk", flat=True)) == {user.pk}:
         raise BrokenRule("这是最后一位系统管理员，去掉后无人能管理人员。请先任命另一位。")
@@ -65,7 +65,7 @@ def begin(by, user, *, role, college=None, department=None, since=None, until=No
     if user == by:
         raise BrokenRule(NOT_ONESELF)
     # One at a time for one person, so that the same form sent twice gives one membership.
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     unit = {"role": role, "college": college, "department": department}
     hat = Membership(user=user, **unit, valid_from=begin_of(since), valid_until=end_of(until))
     if hat.valid_until and hat.valid_until <= hat.valid_from:

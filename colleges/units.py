@@ -36,7 +36,7 @@ def rename(unit, by, name):
 @transaction.atomic
 def shift(college, by, *, down):
     """One place up or down in every list."""
-    order = list(College.objects.select_for_update())
+    order = list(College.objects.select_for_update(no_key=True))
     place = next(n for n, found in enumerate(order) if found.pk == college.pk)
     other = place + (1 if down else -1)
     if not 0 <= other < len(order):

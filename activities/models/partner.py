@@ -117,7 +117,7 @@ class Partner(models.Model):
     @transaction.atomic
     def merge(self, by, into):
         """The same organisation under another name: no result is touched, all count it once."""
-        into = Partner.objects.select_for_update().get(pk=into.pk).counted_as
+        into = Partner.objects.select_for_update(no_key=True).get(pk=into.pk).counted_as
         if into.pk == self.pk:
             raise BrokenRule(f"{self}不能并入它自己。请选另一个单位。")
         if into.kind != self.kind:

@@ -114,7 +114,9 @@ def call_off_or_restore(activity, status, by, reason):
 
 def current(row):
     rows = ROWS[row["kind"]]._base_manager.filter(pk=row["id"])
-    return rows.select_for_update().first()
+    # No key of it changes: whoever saves an activity of the edition meanwhile need not wait for
+    # us, who may be waiting for that activity (PostgreSQL looks at the edition then).
+    return rows.select_for_update(no_key=True).first()
 
 
 def facts_of(thing, names):

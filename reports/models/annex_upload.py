@@ -177,7 +177,7 @@ class AnnexUpload(models.Model):
     def apply_whole(self, by, seen, reasons):
         self.claim(by)
         # PostgreSQL: nobody edits an activity between this reading and the commit.
-        list(self.filing.activities().select_for_update().values_list("pk"))
+        list(self.filing.activities().select_for_update(no_key=True).values_list("pk"))
         comparison = Comparison(self.table, self.filing)
         preview = comparison.preview()
         if digest(canonical(preview)) != seen:

@@ -44,7 +44,7 @@ class ReminderRunQuerySet(models.QuerySet):
     def chase(self, requirement, *, by, at, filing=None):
         """催办: the office reminds all who owe, or one college, now."""
         # PostgreSQL: two who press at once stand in line here; SQLite has one writer anyway.
-        Requirement.objects.select_for_update().get(pk=requirement.pk)
+        Requirement.objects.select_for_update(no_key=True).get(pk=requirement.pk)
         if not requirement.edition.is_open:
             raise BrokenRule("本届还没有开放，学院看不到，不能催办。请先在“届次设置”里开放。")
         self.require_pause(requirement, filing, at)

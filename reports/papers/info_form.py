@@ -45,7 +45,7 @@ class InfoForm(Paper):
 
     def hold(self, filing):
         # PostgreSQL: nobody edits an activity between this reading and the commit.
-        list(filing.activities().select_for_update().values_list("pk"))
+        list(filing.activities().select_for_update(no_key=True).values_list("pk"))
 
     def signed(self, filing, content):
         filed = [row["id"] for row in content["rows"]]

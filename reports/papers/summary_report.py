@@ -85,7 +85,7 @@ class SummaryPaper(Paper):
     def hold(self, filing):
         # PostgreSQL: no other version comes to count between this reading and the commit.
         rows = SummaryReport.objects.filter(edition=filing.edition_id, college=filing.college_id)
-        list(rows.select_for_update().values_list("pk"))
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
     def obstacle(self, content):
         differing = [sentence for _, kind, sentence in content["findings"] if kind == "differs"]
