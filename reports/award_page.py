@@ -94,8 +94,13 @@ class AwardPage:
 
     @cached_property
     def equals(self):
-        """Groups for whose order the committee is asked, or was."""
-        return equals(self.award)
+        """[(group, its last rank)] for whose order the committee is asked, or was."""
+        return [(group, group[0].rank + len(group) - 1) for group in equals(self.award)]
+
+    @property
+    def contested(self):
+        """Who holds up the naming of winners until the committee has decided."""
+        return [one.college_name for one in self.places if one.is_contested]
 
     @property
     def winning(self):

@@ -131,7 +131,7 @@ class RubricForm(OneLineFields, forms.Form):
 
     def add_tie_order(self):
         choices = [("", "（没有）")] + [
-            (o.code, f"{o.code} {o.name}") for o in self.rubric.criteria
+            (o.code, f"{o.code} {o.title}") for o in self.rubric.criteria
         ]
         order = (*self.rubric.tie_order, "", "")[:2]
         for number, code in enumerate(order, start=1):

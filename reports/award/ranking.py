@@ -136,7 +136,7 @@ class Ranking:
         return f"{items}也相同，" if items else ""
 
     def named(self, code: str) -> str:
-        return f"{code} {self.rubric.criterion(code).name}"
+        return f"{code} {self.rubric.criterion(code).title}"
 
     def behind(self, place: Place, before: Place, group: Group) -> str:
         gap = before.points - place.points
@@ -152,17 +152,20 @@ class Ranking:
         full = [one for one in place.scores if one.points == one.full]
         if not full:
             return ""
-        names = "，".join(f"{one.code} {one.name}" for one in full[:4])
-        return f"得满分的有：{names}{'等' if len(full) > 4 else ''}。"
+        return f"得满分的有：{listed([f'{one.code} {one.name}' for one in full], 4)}。"
 
 
 def differences(place: Place, before: Place) -> str:
-    """What the gap is made of, the largest first, in both directions."""
+    """What the gap is made of, the largest first, in both directions; 等 where more is left out."""
     pairs = zip(place.scores, before.scores, strict=True)
     gaps = [(mine.points - theirs.points, mine) for mine, theirs in pairs]
-    lost = sorted((pair for pair in gaps if pair[0] < 0), key=lambda pair: pair[0])[:3]
-    won = sorted((pair for pair in gaps if pair[0] > 0), key=lambda pair: -pair[0])[:2]
-    told = "，".join(f"{one.code} {one.name}少 {plain(-gap)}" for gap, one in lost)
+    lost = sorted((pair for pair in gaps if pair[0] < 0), key=lambda pair: pair[0])
+    won = sorted((pair for pair in gaps if pair[0] > 0), key=lambda pair: -pair[0])
+    told = listed([f"{one.code} {one.name}少 {plain(-gap)}" for gap, one in lost], 3)
     if won:
-        told += "；" + "，".join(f"{one.code} {one.name}多 {plain(gap)}" for gap, one in won)
+        told += "；" + listed([f"{one.code} {one.name}多 {plain(gap)}" for gap, one in won], 2)
     return told
+
+
+def listed(items: Sequence[str], most: int) -> str:
+    return "，".join(items[:most]) + ("等" if len(items) > most else "")

@@ -113,6 +113,11 @@ class Criterion:
     parts: tuple[Part, ...]
 
     @property
+    def title(self) -> str:
+        """Its name wherever people read it: an item that stands alone has one name, not two."""
+        return self.name if len(self.parts) > 1 else self.parts[0].name
+
+    @property
     def points(self) -> Decimal:
         return sum((part.points for part in self.parts), Decimal(0))
 

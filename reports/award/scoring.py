@@ -66,7 +66,8 @@ def score(rubric: Rubric, inputs: Inputs, out: Collection[str] = ()) -> Scores:
 
 def criterion_score(criterion: Criterion, entry: Entry, parts: dict) -> CriterionScore:
     own = tuple(parts[part.code][entry.code] for part in criterion.parts)
-    return CriterionScore(criterion.code, criterion.name, criterion.standard, criterion.points, own)
+    facts = criterion.code, criterion.title, criterion.standard, criterion.points
+    return CriterionScore(*facts, own)
 
 
 def total(scores: tuple[CriterionScore, ...]) -> Decimal:

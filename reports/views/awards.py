@@ -146,7 +146,7 @@ def award_decide(request, code):
         if name.startswith("order-")
     }
     if len(set(asked.values())) < len(asked) or 0 in asked.values():
-        raise BrokenRule("请给同一名次的每个学院各排一个不同的先后（1、2、3……）。")
+        raise BrokenRule("请给同一名次的每个学院各排一个不同的先后，在“第几名”里填名次。")
     order = sorted(asked, key=asked.get)
     decide(award, order, request.user, request.POST.get("reason", ""))
     messages.success(request, "已登记评审委员会的决定，名次已重新计算。")

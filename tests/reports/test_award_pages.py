@@ -455,6 +455,14 @@ class Equals(AwardPagesTestCase):
         self.post("award_confirm")
         self.assertEqual("财经学院", Award.objects.get().winners().get().college_name)
 
+    def test_hold_up_the_button_until_they_are_decided(self):
+        page, held = self.get("award_detail"), 'disabled aria-describedby="contested"'
+        self.assertContains(page, held, 1)
+        self.assertContains(page, "还不能确定：机电学院、财经学院得分和排序项都相同，名额不够")
+        self.assertContains(page, "财经学院：第几名（1–2）<input")
+        decide(self.award, ["02", "01"], self.zhou, "5月26日会议")
+        self.assertNotContains(self.get("award_detail"), held)
+
     def ranks(self):
         return list(AwardPlace.objects.in_order().values_list("college__code", "rank"))
 

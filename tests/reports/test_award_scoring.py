@@ -181,7 +181,7 @@ def test_then_by_the_reports():
     found = places(entry(stories={"city": 1, "school": 1}), loud)
     assert found[0].points == found[1].points
     assert [one.code for one in found] == ["02", "01"]
-    assert "按“1.4 宣传报道计分”（6.00 比 12.00）" in found[1].words
+    assert "按“1.4 各级媒体采用的报道”（6.00 比 12.00）" in found[1].words
 
 
 def test_equals_share_a_rank_and_wait_for_the_committee_at_the_edge():
@@ -222,6 +222,25 @@ def test_a_place_says_what_it_lacks_to_the_one_before():
     points = found[0].points - 2
     told = f"第 2 名，{points} 分。比学院01少 2.00 分：3.3 合作企业参与度少 2。"
     assert found[1].words == told
+
+
+def test_a_gap_of_many_items_says_that_more_is_left_out():
+    high = dict.fromkeys(("A5", "A2", "D11", "D12"), "8")
+    mine, best = entry(), entry("02", figures=figures(**high, C3="0", E1="0", F3="0"))
+    told = places(best, mine)[1].words
+    lost, won = told.rsplit("少 ", 1)[0], told.split("；")[1]
+    assert lost.count("少 ") == 3
+    assert "等；" in told
+    assert won.endswith("等。")
+
+
+def test_an_item_that_stands_alone_has_one_name():
+    mine, best = entry(), entry("02", figures=figures(A5="7"))
+    name = next(one.name for one in RUBRIC.parts if one.code == "1.2")
+    found = places(mine, best)[1]
+    assert f"1.2 {name}少 " in found.words
+    criteria = {one["code"]: one for one in breakdown_data(found)}
+    assert (criteria["1.2"]["name"], criteria["1.2"]["parts"][0]["name"]) == (name, name)
 
 
 # Laws
