@@ -18,8 +18,10 @@ from .media_refusal import MediaRefusal
 log = logging.getLogger(__name__)
 
 COPIES = ("1600", "800", "400", "film")
-# Of the copy of a film: somebody is about to make it again; made by the means of now.
-ASKED, MADE = "asked", "made"
+# Of the copy of a film: somebody is about to make it again; once more after a job that failed;
+# made by the means of now, or given up.
+ASKED, AGAIN, MADE = "asked", "again", "made"
+TO_COPY = (ASKED, AGAIN)
 FACTS = ("kind", "content_type", "sha256", "width", "height", "seconds", "codec", "phash")
 
 
@@ -38,7 +40,7 @@ class Arriving(Workflow):
         return f"{self.stored_name}-{size}"
 
     def work_on(self, workshop, folder):
-        if self.film_state == ASKED:
+        if self.film_state in TO_COPY:
             self.make_film_again(workshop, folder)
         else:
             self.look_into(workshop, folder)
@@ -95,7 +97,7 @@ class Arriving(Workflow):
     def film_made(self, facts, made):
         told = {"film_state": MADE} | ({"codec": facts["codec"]} if made.exists() else {})
         # Its people may have deleted it meanwhile.
-        if not type(self).objects.filter(pk=self.pk, film_state=ASKED).update(**told):
+        if not type(self).objects.filter(pk=self.pk, film_state__in=TO_COPY).update(**told):
             return
         if made.exists():
             keep(made, self.stored_copy("film"))

@@ -1,5 +1,6 @@
 """Which media items: of a unit, to be reviewed, for strangers, counted once."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from colleges.rules import BrokenRule, id_in
 
 from ..media.phash import NEAR, distance, probes
 from .activity import Activity
-from .media_arrival import ASKED
-from .media_job import MediaJob
+from .media_arrival import AGAIN, ASKED, MADE, TO_COPY
+from .media_job import DISK_FULL, MediaJob
 from .organiser import OrganisedQuerySet, both_columns
+
+log = logging.getLogger(__name__)
 
 LONGEST = {"place": 60, "people": 100, "photographer": 20, "caption": 100}
 MINORS = {"yes", "no"}
@@ -42,7 +45,7 @@ class MediaItemQuerySet(OrganisedQuerySet):
 
     def to_do(self):
         """What a job looks into: what came, and old films to be copied again."""
-        return self.filter(Q(status=self.model.Status.PROCESSING) | Q(film_state=ASKED))
+        return self.filter(Q(status=self.model.Status.PROCESSING) | Q(film_state__in=TO_COPY))
 
     def repeated(self):
         """What its unit sent in twice, and has not said yet whether to keep."""
@@ -152,17 +155,32 @@ class MediaItemQuerySet(OrganisedQuerySet):
         """Films that came before any was converted, few at a time, while nothing else is to do."""
         if MediaJob.objects.active().exists():
             return
+        for item in self.left_behind(AGAIN):
+            log.warning("%s keeps the copy it has: its jobs failed", item)
+            self.filter(pk=item.pk, film_state=AGAIN).update(film_state=MADE)
         old = self.filter(kind=self.model.Kind.VIDEO, film_state="")
-        old = old.exclude(status=self.model.Status.PROCESSING).order_by("pk")
+        old = old.exclude(status=self.model.Status.PROCESSING)
+        old.copy_again(ASKED, FEW_FILMS)
+        if not MediaJob.objects.active().exists():
+            # Alone: whatever its job failed of takes no other film along.
+            self.left_behind(ASKED).copy_again(AGAIN, 1)
+
+    def left_behind(self, state):
+        """Old films whose job has failed or is gone; one that waits for room on the disk waits."""
+        failed = Q(job__status=MediaJob.Status.FAILED) & ~Q(job__message=DISK_FULL)
+        return self.filter(Q(job=None) | failed, film_state=state)
+
+    def copy_again(self, state, most):
+        """The first of these, `most` of one unit, go to a job of their own."""
+        old = self.order_by("pk")
         if (first := old.first()) is None:
             return
-        chosen = list(
-            old.of(first.edition, first.organiser).values_list("pk", flat=True)[:FEW_FILMS]
-        )
+        chosen = list(old.of(first.edition, first.organiser).values_list("pk", flat=True)[:most])
         facts = {"edition": first.edition, "item_count": len(chosen)}
         job = MediaJob.objects.create(**facts, **both_columns(first.organiser))
         # Two sweepers at once: what one has taken the other finds gone.
-        old.order_by().filter(pk__in=chosen).update(film_state=ASKED, job=job)
+        taken = self.model.objects.filter(pk__in=chosen, film_state=first.film_state)
+        taken.update(film_state=state, job=job)
         transaction.on_commit(lambda: MediaJob.objects.send_queued(job.pk), robust=True)
 
     def purge_strays(self, at):

@@ -12,6 +12,7 @@ from activities.media import films
 from activities.media.conversion import CannotConvert, Clock, Shape
 from activities.media.workshop import Workshop
 from activities.models import MediaItem, MediaJob
+from activities.models.media_job import DISK_FULL
 from colleges.files import stored
 from colleges.models import AuditEntry
 
@@ -172,12 +173,57 @@ class Arrived(PortalTestCase):
         self.assertEqual((job.item_count, job.items.to_do().count()), (2, 2))
 
     def test_an_old_film_that_cannot_be_read_keeps_its_copy_and_is_not_tried_again(self):
-        item = self.old_film()
-        stored(item.stored_name).unlink()
+        gone, unreadable = self.old_film(), self.old_film()
+        for item in (gone, unreadable):
+            stored(item.stored_name).unlink()
+        stored(unreadable.stored_name).mkdir()
         with self.assertLogs("activities.models.media_arrival", "WARNING"):
             self.sweep().get().run()
-        self.assertEqual((self.codec(item), MediaJob.objects.get().status), ("hevc", "done"))
+        self.assertEqual((self.codec(gone), self.codec(unreadable)), ("hevc", "hevc"))
+        self.assertEqual(MediaJob.objects.get().status, "done")
         self.assertFalse(self.sweep().exists())
+
+    def fail_of(self, error):
+        """Ends the job that a sweep has queued, as if `error` had come out of it."""
+        job = self.sweep().get()
+        job.start(media.uuid.uuid4())
+        job.fail(error)
+        return job
+
+    def test_old_films_whose_job_failed_are_tried_once_more_each_alone(self):
+        items = [self.old_film(), self.old_film()]
+        self.fail_of("读写文件时出错")
+        for item in items:
+            job = self.sweep().get()
+            self.assertEqual(list(job.items.to_do()), [item])
+            job.run()
+        self.assertEqual([self.codec(item) for item in items], ["h264", "h264"])
+        self.assertFalse(self.sweep().exists())
+
+    def test_an_old_film_whose_second_job_failed_is_given_up(self):
+        item = self.old_film()
+        for _ in range(2):
+            self.fail_of("读写文件时出错")
+        with self.assertLogs("activities.models.media_rows", "WARNING"):
+            self.assertFalse(self.sweep().exists())
+        item.refresh_from_db()
+        self.assertEqual(
+            (item.film_state, item.status, self.codec(item)), ("made", "approved", "hevc")
+        )
+        self.assertFalse(self.sweep().exists())
+
+    def test_an_old_film_that_waits_for_room_stays_with_its_job(self):
+        item = self.old_film()
+        job = self.fail_of(DISK_FULL)
+        self.assertFalse(self.sweep().exists())
+        item.refresh_from_db()
+        self.assertEqual((item.film_state, item.job), ("asked", job))
+
+    def test_an_old_film_whose_job_is_forgotten_is_taken_up(self):
+        item = self.old_film()
+        self.fail_of(DISK_FULL)
+        MediaJob.objects.all().delete()
+        self.assertEqual(list(self.sweep().get().items.to_do()), [item])
 
     def test_photos_and_films_of_now_are_left_alone(self):
         media.item(college=self.jidian)
