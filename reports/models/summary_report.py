@@ -172,11 +172,18 @@ class SummaryReport(models.Model):
             raise WrongState(f"现在用的就是第 {version.number} 版，没有改动。")
         seen = self.newest_id if seen is None else seen
         rows = SummaryReport.objects.filter(pk=self.pk, newest=seen)
-        if not rows.update(newest=version):
+        # Held from here on: no upload makes room meanwhile.
+        if not rows.update(newest=F("newest")):
             raise WrongState(
                 f"您打开页面之后，现用的版本已经换过，没有改用第 {version.number} 版。"
                 "请看一下现在用的是哪一版，再决定是否改用。"
             )
+        if not self.versions.filter(pk=version.pk).exists():
+            raise WrongState(
+                f"第 {version.number} 版刚刚为给新上传的文件腾出位置而删去，没有改用。"
+                "请刷新页面，从留着的版本里选；手里有原文件的，可以再传一次。"
+            )
+        rows.update(newest=version)
         AuditEntry.objects.record(by, "改用总结报告版本", self, f"第 {version.number} 版")
         self.newest = version
 

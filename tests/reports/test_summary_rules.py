@@ -130,6 +130,15 @@ class Room(PortalTestCase):
         entry = AuditEntry.objects.get(verb="删去总结报告旧版本")
         self.assertEqual((entry.actor, entry.payload["number"]), (self.chen, 1))
 
+    def test_a_version_that_made_room_is_not_used_again(self):
+        late = SummaryVersion.objects.get(pk=self.first.pk)
+        report = self.take(MOST_VERSIONS)
+        before = report.newest
+        with self.assertRaisesMessage(WrongState, "第 1 版刚刚为给新上传的文件腾出位置而删去"):
+            SummaryReport.objects.of(self.edition, self.jidian).use(late, self.sun)
+        self.assertEqual(SummaryReport.objects.get().newest, before)
+        self.assertFalse(AuditEntry.objects.filter(verb="改用总结报告版本").exists())
+
     def test_what_was_filed_and_what_counts_stay(self):
         paper = make.collects(self.edition, self.jidian, Requirement.Kind.SUMMARY_REPORT)
         self.first.explain(self.chen, "活动在别处登记")
