@@ -25,6 +25,7 @@ from activities.tus import is_tus, too_long
 from colleges.models import AuditEntry
 from colleges.models.audit import request_origin
 from colleges.rules import BrokenRule
+from colleges.typed import keep_typed
 
 from .views import bad_request, came_from, method_not_allowed, request_too_large
 
@@ -247,6 +248,5 @@ class Refusals:
                 headers={"HX-Reswap": "none", "HX-Trigger": toast},
             )
         messages.error(request, sentence)
-        # Nothing typed is lost: the form that was refused finds its reason again.
-        request.session["refused"] = [request.path, request.POST.get("reason", "")[:1000]]
+        keep_typed(request)
         return redirect(came_from(request))

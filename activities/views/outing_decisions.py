@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from colleges.rules import BrokenRule, id_in
+from colleges.typed import keep_typed
 
 from ..hand import edition_in_hand
 from ..models import Edition, Outing, SeenOlder
@@ -48,7 +49,7 @@ def decided(request, pk, decide):
 def to_changes(request, outing, refusal):
     """The difference, with what was typed kept for the form beside it."""
     messages.error(request, str(refusal))
-    request.session["refused"] = [request.path, reason(request)[:1000]]
+    keep_typed(request)
     return redirect("outing_compare", outing.pk)
 
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from .. import dates, phones
 from ..quotes import quoted
+from ..typed import kept_typed
 
 register = template.Library()
 
@@ -83,11 +84,6 @@ def page_title(context):
 
 
 @register.simple_tag(takes_context=True)
-def kept_text(context, address):
-    """What the person wrote as a reason when `address` refused it a moment ago."""
-    session = context["request"].session
-    path, text = session.get("refused", ("", ""))
-    if path != address:
-        return ""
-    del session["refused"]
-    return text
+def kept_text(context, address, name="reason"):
+    """What the person wrote, as a reason or else as `name`, when `address` refused it."""
+    return kept_typed(context["request"], address, name)

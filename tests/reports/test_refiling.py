@@ -56,6 +56,19 @@ class APeriod(PortalTestCase):
                 self.assertRefused(self.send_back(refile_by), sentence)
         self.assertIsNone(Filing.objects.get(pk=self.filing.pk).returned_at)
 
+    def test_is_kept_with_the_reason_when_it_is_refused(self):
+        self.send_back("2025-05-18T00:01")
+        page = self.client.get(self.filing.get_absolute_url())
+        self.assertContains(page, 'value="2025-05-18T00:01"')
+        self.assertContains(page, ">缺地点</textarea>")
+        self.assertNotContains(self.client.get(self.filing.get_absolute_url()), "2025-05-18T00:01")
+
+    def test_is_kept_when_the_reason_is_refused(self):
+        data = {"reason": "", "seen": make.newest(self.filing), "refile_by": "2025-05-13T12:00"}
+        self.client.post(reverse("filing_send_back", args=[self.filing.pk]), data)
+        page = self.client.get(self.filing.get_absolute_url())
+        self.assertContains(page, 'value="2025-05-13T12:00"')
+
 
 class OldReturns(PortalTestCase):
     """Before a return was a fact of its filing it stood in the log alone."""
