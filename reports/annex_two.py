@@ -29,7 +29,7 @@ from .frozen_totals import Cell, Key, SchoolTotals, by_code, typed
 from .indicators import Fold
 from .xlsx import A3, Book, Sheet, Style
 
-TEMPLATE_VERSION = "附件2-2025.1"
+TEMPLATE_VERSION = "附件2-2025.2"
 RULE = "填写说明：只填整数；没有填“0”，没有该项指标或不知道填“-”。"
 TOTAL_RULE = (
     "合计：场次、人次等相加；企业、院所、社区、乡村、场馆和日期按全校去重，同一个只计一次；"

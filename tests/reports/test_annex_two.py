@@ -37,7 +37,7 @@ FIRST = 6  # rows above the colleges in 汇总
 
 def summary(**changes):
     title = {"title": "2025年职教活动周情况统计表", "annex": "附件2"}
-    return summary_of_one(**title | {"template_version": "附件2-2025.1"} | changes)
+    return summary_of_one(**title | {"template_version": "附件2-2025.2"} | changes)
 
 
 def content_of(one):
@@ -215,7 +215,7 @@ class Overview(SimpleTestCase):
         self.assertEqual(self.rows[3][2], "未报送：财经学院　已退回：艺术学院")
         self.assertIn("数据行数：2", self.rows[2][2])
         self.assertIn(TOTAL_RULE, [row[2] for row in self.rows])
-        for part in (self.compilation.content_sha256, "附件2-2025.1", "2025-05-12 17:00:00"):
+        for part in (self.compilation.content_sha256, "附件2-2025.2", "2025-05-12 17:00:00"):
             self.assertIn(part, self.rows[-1][2])
 
     def test_it_prints_on_wide_paper_with_its_head_on_every_page(self):

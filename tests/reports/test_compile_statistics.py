@@ -264,7 +264,7 @@ class Pages(StatisticsCase):
         self.file(self.jidian)
         job = self.done()
         page = self.client.get(job.get_absolute_url())
-        for words in ("下载附件2汇总", job.file_sha256, "附件2-2025.1"):
+        for words in ("下载附件2汇总", job.file_sha256, "附件2-2025.2"):
             self.assertContains(page, words)
         answer = self.client.get(self.address("download", job.pk))
         self.assertEqual(b"".join(answer.streaming_content), stored(job.file_key).read_bytes())
