@@ -132,7 +132,7 @@ def date_fault(award, issued_on, today):
     """Why certificates cannot carry this date, or nothing: neither before the result stood nor
     in days to come."""
     ended = award.announcements.filter(status="ended").values_list("ended_at", flat=True).first()
-    first = timezone.localdate(ended) if ended else issued_on
+    first = timezone.localdate(ended) if ended else min(issued_on, today)
     if first <= issued_on <= today:
         return ""
     may = paper_day(first) if first == today else f"{paper_day(first)}至{paper_day(today)}"

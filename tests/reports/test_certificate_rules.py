@@ -14,6 +14,7 @@ from colleges.models import AuditEntry, Notice
 from colleges.rules import BrokenRule, WrongState
 from reports.models import Certificate, CertificateJob
 from reports.models.certificate import certificates_for
+from reports.models.certificate_job import date_fault
 from reports.tasks import run_certificate_job
 
 from .. import honours
@@ -91,6 +92,15 @@ class TheJob(Handed):
         today = timezone.make_aware(datetime(2025, 6, 3, 12))
         with self.assertRaisesMessage(BrokenRule, may):
             CertificateJob.objects.order(award, self.zhou, today, JUNE + timedelta(days=1))
+
+    def test_ahead_of_today_is_told_of_today_where_no_announcement_ended(self):
+        award = self.ended()
+        award.announcements.update(status="withdrawn")
+        today = date(2025, 6, 3)
+        fault = date_fault(award, date(2025, 6, 30), today)
+        self.assertIn("不能晚于今天", fault)
+        self.assertTrue(fault.endswith("可以填2025年6月3日。"), fault)
+        self.assertEqual("", date_fault(award, date(2025, 5, 1), today))
 
     def test_is_refused_when_others_wait_than_the_officer_read(self):
         award = self.ended(self.caijing, self.jidian)
