@@ -63,12 +63,12 @@ def by_chance(serial: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """The same signs, wherever the dashes stand."""
+    """The same signs, wherever the dashes stand; an edition's code may hold a _ of its own."""
     return squeezed(one) == squeezed(other)
 
 
 def squeezed(serial: str) -> str:
-    return serial.replace("-", "").upper().translate(LOOKALIKES)
+    return serial.replace("-", "").replace("_", "").upper().translate(LOOKALIKES)
 
 
 def beginning(edition: str, number: int) -> str:

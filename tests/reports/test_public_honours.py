@@ -200,6 +200,15 @@ class ACheck(Strangers):
         response = self.get("certificate_find", serial="20251007k3m9q2txw")
         self.assertContains(self.client.get(response["Location"]), "真实有效")
 
+    def test_finds_that_of_an_edition_with_an_underscore(self):
+        serial = "spring_2025-01-7K3M-9Q2T-XW"
+        type(self.one).objects.update(serial=serial)
+        for text in (serial, serial.replace("_", "＿"), serial.replace("_", "-")):
+            with self.subTest(text):
+                self.assertContains(self.check(text), "真实有效")
+        response = self.get("certificate_find", serial=serial)
+        self.assertContains(self.client.get(response["Location"]), "真实有效")
+
     def test_of_what_no_address_can_hold_is_no_number(self):
         for typed in ("a/b-1-AAAA-AAAA-AA", "届-1-AAAA-AAAA-AA", "?-1-AAAA-AAAA-AA"):
             with self.subTest(typed):
