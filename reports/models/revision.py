@@ -109,7 +109,9 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["filing", "number"], name="one_revision_per_number"),
             models.CheckConstraint(
                 name="revision_is_wanted_again_after_its_return",
-                condition=Q(refile_by=None) | Q(refile_by__gt=F("returned_at")),
+                # Without a return the comparison alone is NULL, which a database lets pass.
+                condition=Q(refile_by=None)
+                | Q(returned_at__isnull=False, refile_by__gt=F("returned_at")),
             ),
         ]
 

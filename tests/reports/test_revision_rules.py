@@ -33,6 +33,13 @@ class FrozenForm(PortalTestCase):
         stored = Revision.objects.get(pk=self.revision.pk)
         self.assertEqual(stored.full_content()["rows"][0]["title"], "焊接体验课")
 
+    def test_the_database_takes_no_period_that_does_not_follow_a_return(self):
+        until = at("2025-05-13T12:00")
+        for returned_at in (None, until):
+            with self.subTest(returned_at), self.assertRaises(IntegrityError), transaction.atomic():
+                Revision.objects.update(returned_at=returned_at, refile_by=until)
+        Revision.objects.update(returned_at=at("2025-05-12T18:00"), refile_by=until)
+
     def test_the_database_takes_one_revision_per_number(self):
         copy = Revision.objects.get(pk=self.revision.pk)
         copy.pk, copy.receipt_no = None, "ZJZ2025-F1-01-01-x"
