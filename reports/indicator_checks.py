@@ -90,7 +90,8 @@ def safety(figures: Figures) -> Iterator[Check]:
         yield Check("H3", f"填了安全事故 {accidents.value} 起，请写明情况。")
 
 
-# 总结报告 takes its numbers from this form, and is counted by it: it is to be there first.
+# 总结报告 takes its numbers from this form, and is counted by it: it is to be there first,
+# where it is handed in here at all.
 NO_REPORT = (
     "总结报告还没有交来：现在签发，“总结报告”就记为 0 份。"
     "请先在“总结报告”里交上报告，再提交签发这张表；交不了的，写明原因。"
@@ -121,7 +122,7 @@ def warnings(unit: Unit, figures: Figures) -> Iterator[Check]:
             yield warn(code, f"缺少{name}，参与率算不出来。请教务处登记学院人数。")
     if figures["H3"].value is None:
         yield warn("H3", "还没有填安全事故：没有请填 0。")
-    if figures["I1"].value == 0:
+    if unit.owes_report and figures["I1"].value == 0:
         yield warn("I1", NO_REPORT)
 
 

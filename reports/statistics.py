@@ -18,6 +18,7 @@ from activities.models import (
     MediaMention,
     NewsItem,
     Outing,
+    Requirement,
     ResultPart,
 )
 from activities.models.organiser import column_of
@@ -182,6 +183,17 @@ class Facts:
         return self.of_colleges(CollegeProfile.objects)
 
     @cached_property
+    def owing_reports(self):
+        """{college id}: of whom the portal collects the 总结报告, and who is not let off."""
+        rows = College.objects.filter(
+            filings__edition=self.edition,
+            filings__requirement__kind=Requirement.Kind.SUMMARY_REPORT,
+            filings__requirement__in_portal=True,
+            filings__not_required_at=None,
+        )
+        return set(rows.order_by().values_list("pk", flat=True))
+
+    @cached_property
     def entries(self):
         return self.of_colleges(StatisticsEntry.objects.select_related("updated_by"))
 
@@ -207,6 +219,7 @@ class Facts:
             stated=entry.stated if entry else {},
             notes=entry.notes if entry else {},
             is_college=is_college,
+            owes_report=is_college and pk in self.owing_reports,
         )
 
 

@@ -88,6 +88,8 @@ class Unit:
     notes: Mapping[str, str] = field(default_factory=dict)
     # A department has no students of its own: no rate of the school waits for its numbers.
     is_college: bool = True
+    # It is to hand its 总结报告 in here: not by mail, and nobody has let it off.
+    owes_report: bool = False
 
     def rows(self, kind: str) -> tuple[Row, ...] | None:
         """What a number may come from; None where nobody has recorded anything."""

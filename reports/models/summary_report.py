@@ -88,14 +88,20 @@ class SummaryReport(models.Model):
         return self.versions.select_related("added_by") if self.is_stored else []
 
     def filed_ids(self):
-        """Of the versions that stand in a receipt or in a 变更单."""
-        kind = Requirement.Kind.SUMMARY_REPORT
+        """Of the versions that stand in a receipt or in a 变更单, or that a filed 附件2 counts."""
+        reports = self.frozen(Requirement.Kind.SUMMARY_REPORT, "rows")
+        counted = self.frozen(Requirement.Kind.STATISTICS_FORM, "sources__rows__I1")
+        ids = {row["id"] for rows in reports for row in rows}
+        return ids | {int(key.partition("/")[2]) for rows in counted for key, _ in rows}
+
+    def frozen(self, kind, path):
+        """What stands at `path` in each form of this kind that the college filed or asked for."""
         filings = self.college.filings.filter(edition=self.edition, requirement__kind=kind)
-        frozen = [
-            *filings.values_list("revisions__content__rows", flat=True),
-            *filings.values_list("amendments__content__rows", flat=True),
+        found = [
+            *filings.values_list(f"revisions__content__{path}", flat=True),
+            *filings.values_list(f"amendments__content__{path}", flat=True),
         ]
-        return {row["id"] for rows in frozen if rows for row in rows}
+        return [rows for rows in found if rows]
 
     # Verbs
 

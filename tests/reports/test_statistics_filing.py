@@ -7,9 +7,10 @@ import time_machine
 from django.urls import reverse
 from django.utils.html import escape
 
-from activities.models import ActivityResult, Partner
+from activities.models import ActivityResult, Partner, Requirement
 from colleges.rules import BrokenRule, WrongState
 from reports.models import Filing, Revision, StatisticsEntry
+from reports.statistics import StatisticsForm
 from tests import make, summaries
 from tests.base import PortalTestCase, at
 
@@ -91,14 +92,36 @@ class HandOver(StatisticsFilingCase):
         make.result(make.activity(college=self.jidian))
         self.refused("条提醒还没有说明，请在“填自报指标”里改好数字，或逐条写明原因：没有天天有活动")
 
-    def test_a_report_that_is_not_there_wants_a_word(self):
+    def without_a_word_on_the_report(self):
         make.figures(self.jidian)
         entry = StatisticsEntry.objects.get()
         facts = {"comments": {"A5": "其余场次因天气取消。"}}
         entry.state(self.chen, self.now, entry.facts | facts, base_version=entry.version)
+
+    def test_a_report_that_is_not_there_wants_a_word(self):
+        make.collects(self.edition, self.jidian, "summary_report")
+        self.without_a_word_on_the_report()
         self.refused("总结报告还没有交来：现在签发，“总结报告”就记为 0 份。")
         summaries.version(self.jidian)
         self.owed.hand_over(self.chen, self.now)
+
+    def test_a_report_that_goes_by_mail_wants_none(self):
+        self.without_a_word_on_the_report()
+        self.owed.hand_over(self.chen, self.now)
+
+    def test_a_report_that_went_by_mail_in_the_end_wants_none(self):
+        paper = make.collects(self.edition, self.jidian, "summary_report")
+        Requirement.objects.filter(pk=paper.requirement_id).update(in_portal=False)
+        self.without_a_word_on_the_report()
+        self.owed.hand_over(self.chen, self.now)
+
+    def test_a_report_that_the_office_let_off_wants_none_and_others_owe_theirs(self):
+        paper = make.collects(self.edition, self.jidian, "summary_report")
+        paper.excuse(self.zhou, self.now, "今年并入其他学院")
+        self.without_a_word_on_the_report()
+        self.owed.hand_over(self.chen, self.now)
+        form = StatisticsForm(self.edition, self.caijing, self.monday)
+        self.assertIn("I1", [check.code for check in form.checks])
 
     def test_head_counts_are_the_offices_to_give(self):
         self.ready()
@@ -130,6 +153,7 @@ class Sign(StatisticsFilingCase):
         self.assertEqual((title[:5], key[1]), ("焊接体验课", "40"))
 
     def test_comments_are_filed_with_it(self):
+        make.collects(self.edition, self.jidian, "summary_report")
         self.assertEqual(
             self.filed().content["comments"], dict.fromkeys(("A5", "I1"), "其余场次因天气取消。")
         )
@@ -171,6 +195,7 @@ class OldComments(StatisticsFilingCase):
 
     def setUp(self):
         super().setUp()
+        make.collects(self.edition, self.jidian, "summary_report")
         make.figures(self.jidian)
         self.send(comment_A5="五天停课", comment_I1="下周交")
 

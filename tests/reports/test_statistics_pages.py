@@ -321,7 +321,7 @@ class Board(Statistics):
         college = {"college": self.jidian.pk}
         self.sign_in(self.chen)
         self.assertCostStaysFlat(self.address("form", **college), grow_more(self))
-        self.assertLessEqual(len(self.queries_of(self.address("form", **college))), 14)
+        self.assertLessEqual(len(self.queries_of(self.address("form", **college))), 15)
 
     def cost_of(self, address):
         """Queries of a board that nobody has opened since anything changed."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Requirement
@@ -157,6 +158,29 @@ class Room(PortalTestCase):
         paper.hand_over(self.chen, timezone.now())
         make.signed(paper)
         paper.refresh_from_db()
+        second = summaries.version(self.jidian, "乙")
+        paper.amendments.ask(paper, self.chen, CLOSED, "补充", paper.content_digest())
+        report = SummaryReport.objects.of(self.edition, self.jidian)
+        self.assertEqual(report.filed_ids(), {self.first.pk, second.pk})
+
+    def test_what_a_filed_statistics_form_counts_stays_and_opens_from_its_receipt(self):
+        make.figures(self.jidian)
+        paper = make.collects(self.edition, self.jidian, Requirement.Kind.STATISTICS_FORM)
+        receipt = make.filed(paper, at=timezone.now()).receipt_no
+        self.take(MOST_VERSIONS + 1)
+        self.assertEqual(self.numbers()[-2:], [3, 1])
+        self.sign_in(self.chen)
+        page = self.client.get(reverse("receipt_rows", args=[receipt, "I1"]))
+        address = reverse("summary_file", args=[self.first.pk])
+        self.assertContains(page, f'href="{address}"')
+        self.assertEqual(self.client.get(address).status_code, 200)
+
+    def test_what_a_change_form_of_the_statistics_counts_stays(self):
+        make.figures(self.jidian)
+        paper = make.collects(self.edition, self.jidian, Requirement.Kind.STATISTICS_FORM)
+        make.filed(paper, at=timezone.now())
+        paper.refresh_from_db()
+        make.result(make.activity(college=self.jidian))
         second = summaries.version(self.jidian, "乙")
         paper.amendments.ask(paper, self.chen, CLOSED, "补充", paper.content_digest())
         report = SummaryReport.objects.of(self.edition, self.jidian)
