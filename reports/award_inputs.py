@@ -20,14 +20,16 @@ from activities.models import (
 )
 from activities.models.booth_day import CRITERIA, MOST_POINTS
 from activities.result_facts import TOOK_PLACE
+from colleges.dates import deadline
 from colleges.models import College, Membership, Role
 from colleges.rules import BrokenRule
 
 from .award import punctual
-from .award.inputs import Delivery, Entry, Fact, Inputs, Sheet
+from .award.inputs import LIVE, Delivery, Entry, Fact, Inputs, Sheet
 from .award.rubric import COLLECTED_KINDS, SIZES
 from .counted import unit_figures
 from .gathering import counted
+from .indicator_checks import errors
 from .indicators import INDICATORS
 from .models import AwardSheet, Filing, Revision
 
@@ -35,7 +37,6 @@ MOVING = "此刻有人正在修改数据，读到的前后不一致，没有结�
 READINGS = 4
 OWN = "评委在评分期间在本学院任职"
 FORMER = "评分结束时已不担任评委"
-LIVE = "系统实时数据（没有报送统计表）"
 
 
 def gather_steadily(award, at):
@@ -107,15 +108,17 @@ class Records:
 
     def entry(self, college):
         unit = self.units[college.pk]
+        figures, faults = self.figures(college, unit)
         return Entry(
             code=college.code,
             name=college.name,
-            figures=self.figures(college, unit),
+            figures=figures,
             sizes={name: getattr(unit, name) for name in SIZES},
             deliveries=self.deliveries(college),
             stories=self.stories.get(college.pk, {}),
             sheets=tuple(self.sheets.get(college.pk, ())),
             booth_sheets=tuple(self.booth_sheets.get(college.pk, ())),
+            faults=tuple(faults),
         )
 
     # Figures
@@ -126,15 +129,19 @@ class Records:
         return {pk: unit for (kind, pk), unit in found.units if kind == College.kind}
 
     def figures(self, college, unit):
+        """(figures, what does not fit together in them)"""
         filed = self.filed.get((college.pk, Requirement.Kind.STATISTICS_FORM))
         if filed is not None and filed.is_filed():
-            found = filed_facts(filed.revision)
+            content = filed.revision.full_content()
+            found = filed_facts(content, filed.revision.receipt_no)
+            faults = [(code, told) for code, told, is_error in content["checks"] if is_error]
         else:
-            found = live_facts(unit)
-        return found | {
-            "service_points": self.service_points(college),
-            "booth_arrivals": self.booth_arrivals(college),
-        }
+            shown = unit_figures(unit)
+            found = live_facts(shown)
+            faults = [(one.code, one.sentence) for one in errors(unit, shown)]
+        found["service_points"] = self.service_points(college)
+        found["booth_arrivals"] = self.booth_arrivals(college)
+        return found, faults
 
     @cached_property
     def points_of_service(self):
@@ -195,18 +202,23 @@ class Records:
         title = f"《{COLLECTED_KINDS[kind]}》"
         filing = self.filed.get((college.pk, kind))
         road = tuple(self.roads.get(filing and filing.pk, ()))
-        if filing is None or (filing.is_required and not road):
+        if filing is None:
             return Delivery(title, None, "没有报送")
         if not filing.is_required:
             return Delivery(title, None, "无需报送", is_required=False)
         due_at = timezone.localtime(filing.due_at)
+        line = max(due_at, filing.refile_by or due_at)
+        when = {"due_at": due_at, "is_due": line <= self.at}
+        if not road:
+            told = "没有报送" if when["is_due"] else f"未到时限（{deadline(line)}）"
+            return Delivery(title, None, told, **when)
         return Delivery(
             title,
             punctual.days_late(due_at, road),
             punctual.told(due_at, road),
             receipt=filing.revision.receipt_no,
-            due_at=due_at,
             road=road,
+            **when,
         )
 
     # What judges wrote
@@ -243,10 +255,10 @@ class Records:
         return {pk: sorted(sheets, key=lambda one: one.judge) for pk, sheets in found.items()}
 
 
-def filed_facts(revision):
+def filed_facts(content, receipt):
     """Of the form as it was signed; what it leaves open stays open."""
-    source = f"统计表 {revision.receipt_no}"
-    rows = {row["code"]: row for row in revision.full_content()["rows"]}
+    source = f"统计表 {receipt}"
+    rows = {row["code"]: row for row in content["rows"]}
     found = {}
     for indicator in INDICATORS:
         row = rows.get(indicator.code)
@@ -258,10 +270,10 @@ def filed_facts(revision):
     return found
 
 
-def live_facts(unit):
+def live_facts(shown):
     return {
         code: Fact(None if one.value is None else Decimal(one.value), one.why, LIVE)
-        for code, one in unit_figures(unit).items()
+        for code, one in shown.items()
         if not isinstance(one.value, str)
     }
 

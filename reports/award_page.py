@@ -11,17 +11,17 @@ from django.utils import timezone
 from activities.models import Activity, ActivityResult, Outing
 from activities.outing_status import PASSED
 from activities.result_facts import TOOK_PLACE
+from colleges.dates import day, deadline
 
-from .award.inputs import missing
+from .award.inputs import from_data
 from .award.ranking import ranking
-from .award.rubric import COLLECTED_KINDS
 from .award.scoring import score
 from .award_closing import equals, reasons_out
 from .award_inputs import Records, tells_nothing
 from .award_judges import Judging
 from .gathering import counted_of
-from .indicators import BY_CODE
-from .models import Filing, Veto
+from .indicators import BY_CODE, RATES
+from .models import Veto
 
 ROAD = (
     ("draft", "制定细则", "定好各项分值，合计 100 分"),
@@ -71,26 +71,67 @@ class AwardPage:
     @cached_property
     def places(self):
         places = list(self.award.places.select_related("college").in_order())
-        lacking = missing(self.award.inputs)
         for place in places:
-            place.lacks = lacking.get(place.college.code, [])
+            place.entry = self.entries.get(place.college.code)
         return places
 
     @property
     def winners_lacking(self):
         """Who would be named, or is, although something of theirs never came."""
-        return [one for one in self.winning if one.lacks]
+        return [one for one in self.winning if one.entry and (one.entry.lacks or one.entry.awaits)]
 
     @cached_property
+    def entries(self):
+        """{code: what a college is scored by}: as frozen, before that as it stands now."""
+        if self.award.is_ranked:
+            found = from_data(self.award.inputs)
+        else:
+            found = Records(self.award, self.at, counted_of).inputs()
+        return {one.code: one for one in found.entries}
+
+    @property
     def owing(self):
-        """[(college, titles)]: what is not filed at this moment, or was sent back; it earns
-        nothing as long as it stays so."""
-        rows = Filing.objects.collected(self.edition, COLLECTED_KINDS).owed()
-        rows = rows.order_by("requirement__due_at", "pk")
-        owed = defaultdict(list)
-        for college, kind in rows.values_list("college", "requirement__kind"):
-            owed[college].append(f"《{COLLECTED_KINDS[kind]}》")
-        return [(one, owed[one.pk]) for one in self.colleges if one.pk in owed]
+        """What is not filed although its line has passed, or was sent back; it earns nothing as
+        long as it stays so."""
+        return [one for one in self.entries.values() if one.lacks]
+
+    @property
+    def awaited(self):
+        return [one for one in self.entries.values() if one.awaits]
+
+    @cached_property
+    def doubted(self):
+        """Colleges that take part with figures that nobody signed, or that cannot be right: also
+        who does not win may be the best that all are measured by."""
+        out = reasons_out(self.award)
+        return [one for one in self.entries.values() if one.doubts and one.code not in out]
+
+    @cached_property
+    def early(self):
+        """Sentences, without their stop, about what is not over at the instant that counts."""
+        if self.award.is_decided:
+            return []
+        at = self.award.frozen_at if self.award.is_ranked else self.at
+        lead = "数据冻结时" if self.award.is_ranked else ""
+        told = []
+        if timezone.localdate(at) <= self.edition.ends_on:
+            told.append(f"{lead}活动周还没有结束（{day(self.edition.ends_on)}结束）")
+        asked = [form for one in self.entries.values() for form in one.deliveries.values()]
+        open_ones = [form for form in asked if form.due_at and form.due_at > at]
+        if open_ones:
+            number = len({form.title for form in open_ones})
+            last = deadline(max(form.due_at for form in open_ones))
+            told.append(f"{lead}{number} 项材料的报送时限还没到（最晚 {last}）")
+        return told
+
+    @property
+    def warned(self):
+        """What whoever presses a button is told once more."""
+        doubted = defaultdict(list)
+        for one in self.doubted:
+            for sentence in one.doubts:
+                doubted[sentence].append(one.name)
+        return self.early + [f"{'、'.join(names)}：{told}" for told, names in doubted.items()]
 
     @cached_property
     def equals(self):
@@ -211,9 +252,26 @@ class Breakdown:
 
     def parts(self, criterion):
         return [
-            part | {"links": self.links(part["source"]), "worth": Decimal(part["points"])}
+            part
+            | {"links": self.links(part["source"]), "worth": Decimal(part["points"])}
+            | self.marks(part["source"])
             for part in criterion["parts"]
         ]
+
+    @cached_property
+    def entry(self):
+        """What the college was scored by; None where a record of old does not know it."""
+        entries = from_data(self.place.award.inputs).entries
+        return next((one for one in entries if one.code == self.place.college.code), None)
+
+    def marks(self, source):
+        """Whether the number was never filed, and whether it cannot be right."""
+        kind, _, code = source.partition(":")
+        if kind != "figure" or self.entry is None:
+            return {}
+        made_of = {code, *RATES.get(code, ())[:1]}
+        is_wrong = not made_of.isdisjoint(wrong for wrong, _ in self.entry.faults)
+        return {"is_live": self.entry.unfiled and self.entry.is_live(code), "is_wrong": is_wrong}
 
     def links(self, source):
         """[(words, address)] of what a number comes from."""

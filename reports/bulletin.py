@@ -17,7 +17,9 @@ from activities.permit import fonts, utc
 from colleges.dates import day as told_day
 
 from .chart import shown
+from .counted import unit_figures
 from .dashboard import ACTIVITIES, VISITS
+from .indicator_checks import errors
 from .indicators import BY_CODE, rate
 
 TEMPLATE = Path(__file__).with_name("bulletin.typ")
@@ -151,7 +153,9 @@ class Bulletin:
         return f"{best.name}参与人次最多，{best.line.attendance:,} 人次。"
 
     def of_rates(self):
-        rated = [(rate(BY_CODE["D11"], [unit]).value, unit) for unit in self.dashboard.colleges]
+        # A rate that the checks of the form refuse is nothing to be proud of.
+        sound = [one for one in self.dashboard.colleges if not any(errors(one, unit_figures(one)))]
+        rated = [(rate(BY_CODE["D11"], [unit]).value, unit) for unit in sound]
         rated = [pair for pair in rated if pair[0] is not None]
         if not rated:
             return ""

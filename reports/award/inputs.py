@@ -11,6 +11,9 @@ from typing import Any
 
 from .punctual import Came
 
+# Where a figure is from that no filed 附件2 holds.
+LIVE = "系统实时数据（没有报送统计表）"
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -24,7 +27,8 @@ class Fact:
 @dataclass(frozen=True)
 class Delivery:
     """One form of one college. `days_late` is None while it has not come (or was sent back); it
-    follows from `due_at` and the `road` of its filings, which old records do not hold."""
+    follows from `due_at` and the `road` of its filings, which old records do not hold. It `is_due`
+    once its line has passed."""
 
     title: str
     days_late: int | None
@@ -33,6 +37,7 @@ class Delivery:
     receipt: str = ""
     due_at: datetime | None = None
     road: tuple[Came, ...] = ()
+    is_due: bool = True
 
     @property
     def is_missing(self) -> bool:
@@ -55,7 +60,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Entry:
-    """One college that takes part."""
+    """One college that takes part. `faults` are what does not fit together in its 附件2, as
+    (code of an indicator, sentence); they cost nothing and are told. Old records hold none."""
 
     code: str
     name: str
@@ -65,6 +71,7 @@ class Entry:
     stories: dict[str, int] = field(default_factory=dict)
     sheets: tuple[Sheet, ...] = ()
     booth_sheets: tuple[Sheet, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
 
     def marks(self, part: str) -> list[int]:
         return [one.marks[part] for one in self.sheets if one.counts and part in one.marks]
@@ -72,6 +79,38 @@ class Entry:
     @property
     def booth_totals(self) -> list[int]:
         return [sum(one.marks.values()) for one in self.booth_sheets if one.counts]
+
+    @property
+    def lacks(self) -> list[str]:
+        """Titles of what it owed and had not filed when its line had passed."""
+        return [one.title for one in self.deliveries.values() if one.is_missing and one.is_due]
+
+    @property
+    def awaits(self) -> list[str]:
+        """Titles of what it has not filed and still may in time."""
+        return [one.title for one in self.deliveries.values() if one.is_missing and not one.is_due]
+
+    def is_live(self, figure: str) -> bool:
+        return figure in self.figures and self.figures[figure].source == LIVE
+
+    @property
+    def unfiled(self) -> str:
+        """Why its figures are not those of a filed 附件2; empty where they are."""
+        form = self.deliveries.get("statistics_form")
+        if form is None or not any(self.is_live(figure) for figure in self.figures):
+            return ""
+        if not form.is_required:
+            return "附件2无需报送"
+        return "附件2退回后还没有重报" if form.road else "附件2还没有报送"
+
+    @property
+    def doubts(self) -> list[str]:
+        """Sentences, without their stop, about figures that nobody has signed or that cannot be."""
+        form = self.deliveries.get("statistics_form")
+        told = (
+            [f"数来自实时数据，{self.unfiled}"] if form and form.is_missing and self.unfiled else []
+        )
+        return told + [f"统计表对不上：{sentence.rstrip('。')}" for _, sentence in self.faults]
 
 
 @dataclass(frozen=True)
@@ -98,6 +137,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "stories": dict(sorted(entry.stories.items())),
         "sheets": sheets_data(entry.sheets),
         "booth_sheets": sheets_data(entry.booth_sheets),
+        "faults": [list(fault) for fault in entry.faults],
     }
 
 
@@ -108,16 +148,6 @@ def delivery_data(one: Delivery) -> dict[str, Any]:
 
 def text(instant: datetime | None) -> str | None:
     return instant and instant.isoformat()
-
-
-def missing(data: dict[str, Any]) -> dict[str, list[str]]:
-    """{code of a college: titles of what it owed and had not filed when `data` was frozen}"""
-    found = {}
-    for entry in from_data(data).entries:
-        titles = [one.title for one in entry.deliveries.values() if one.is_missing]
-        if titles:
-            found[entry.code] = titles
-    return found
 
 
 def fact_data(fact: Fact) -> dict[str, Any]:
@@ -144,6 +174,7 @@ def entry_from(row: dict[str, Any]) -> Entry:
         stories=row["stories"],
         sheets=tuple(Sheet(**one) for one in row["sheets"]),
         booth_sheets=tuple(Sheet(**one) for one in row["booth_sheets"]),
+        faults=tuple((code, sentence) for code, sentence in row.get("faults", ())),
     )
 
 

@@ -10,9 +10,18 @@ from django.utils import timezone
 
 from activities.models import BoothScore, CollegeProfile
 from colleges.models import AuditEntry, College, Membership, Role
+from reports.award.bundle import result_of
 from reports.award_closing import close, decide, reread
 from reports.award_inputs import LIVE, OWN, Records
-from reports.models import Award, AwardPlace, AwardSheet, CommitteeDecision, Veto
+from reports.models import (
+    Award,
+    AwardPlace,
+    AwardSheet,
+    CommitteeDecision,
+    Filing,
+    StatisticsEntry,
+    Veto,
+)
 
 from .. import make
 from ..base import PortalTestCase, at
@@ -262,7 +271,11 @@ class TheRecords(AwardPagesTestCase):
         make.filed(self.filing)
         self.assertEqual(0, self.entry().deliveries["info_form"].days_late)
         self.assertIsNone(self.entry(self.caijing).deliveries["info_form"].days_late)
-        self.assertEqual("没有报送", self.entry(self.caijing).deliveries["info_form"].told)
+        late = self.entry(self.caijing).deliveries["info_form"]
+        self.assertEqual((False, "未到时限（5月12日（周一）18:00）"), (late.is_due, late.told))
+        with self.clock_at("2025-05-12T18:00"):
+            late = self.entry(self.caijing).deliveries["info_form"]
+        self.assertEqual((True, "没有报送"), (late.is_due, late.told))
 
     def test_count_days_late_from_the_line(self):
         for clock, days in (("12T18:00", 1), ("13T17:59", 1), ("13T18:01", 2)):
@@ -342,10 +355,12 @@ class WhatIsMissing(AwardPagesTestCase):
     def setUp(self):
         make.filed(self.filing)
         self.award = make.scoring_award(by=self.zhou)
+        self.enterContext(self.clock_at("2025-05-16T10:00"))
 
     def test_is_told_while_judges_score(self):
         page = self.get("award_detail")
-        self.assertEqual([(self.caijing, ["《信息表》"])], page.context["page"].owing)
+        owing = [(one.name, one.lacks) for one in page.context["page"].owing]
+        self.assertEqual([("财经学院", ["《信息表》"])], owing)
         self.assertContains(page, "<li>财经学院：《信息表》</li>")
 
     def test_is_told_of_who_would_win_and_asked_about_before_it_is_confirmed(self):
@@ -357,10 +372,124 @@ class WhatIsMissing(AwardPagesTestCase):
 
     def test_is_what_was_missing_when_the_records_were_frozen(self):
         close(self.award, self.zhou, timezone.now(), anyway=True)
-        make.filed(self.other_filing)
+        make.filed(self.other_filing, reason="院长出差")
         self.assertEqual(1, len(self.get("award_detail").context["page"].winners_lacking))
         reread(self.award, self.zhou, timezone.now(), "财经学院补交")
         self.assertEqual([], self.get("award_detail").context["page"].winners_lacking)
+
+
+class BeforeItIsOver(AwardPagesTestCase):
+    WEEK = "活动周还没有结束（5月17日（周六）结束）"
+    LINES = "1 项材料的报送时限还没到（最晚 5月12日（周一）18:00）"
+
+    def assertWarned(self, *sentences):
+        """In the page, and in the dialog of the button."""
+        page = self.get("award_detail")
+        for sentence in sentences:
+            self.assertContains(page, f"<strong>{sentence}</strong>")
+            self.assertRegex(page.content.decode(), f'data-confirm="[^"]*{sentence}。')
+
+    def test_every_step_says_so_and_goes_on(self):
+        make.award(by=self.zhou)
+        self.assertWarned(self.WEEK, self.LINES)
+        self.post("award_start")
+        self.assertWarned(self.WEEK, self.LINES)
+        self.post("award_close", {"anyway": "1"})
+        with self.clock_at("2025-05-25T10:00"):
+            self.assertWarned(f"数据冻结时{self.WEEK}", f"数据冻结时{self.LINES}")
+
+    def test_what_may_still_come_is_not_called_missing(self):
+        make.filed(self.filing)
+        make.scoring_award(by=self.zhou)
+        self.assertEqual([], self.get("award_detail").context["page"].owing)
+        self.post("award_close", {"anyway": "1"})
+        page = self.get("award_detail")
+        self.assertContains(page, "数据冻结时《信息表》未到时限", 2)
+        self.assertNotContains(page, "没有报送")
+
+    def test_nothing_is_said_afterwards(self):
+        with self.clock_at("2025-05-18T00:00"):
+            make.scoring_award(by=self.zhou)
+            self.assertEqual([], self.get("award_detail").context["page"].early)
+
+
+class ANumberThatCannotBe(AwardPagesTestCase):
+    """机电学院 claims more students than came, and has not filed 附件2; 财经学院 is excused."""
+
+    FAULT = "参与学生数（去重）（541 人）多于学生参与（501 人次），请核对。"
+    LIVE = "数来自实时数据，附件2还没有报送"
+
+    def setUp(self):
+        make.result(make.activity(college=self.jidian), students=501)
+        facts = {"edition": self.edition, "college": self.jidian}
+        CollegeProfile.objects.create(**facts, enrolled_students=1000, staff_total=50)
+        StatisticsEntry.objects.create(**facts, stated={"D1": 541}, updated_by=self.chen)
+        self.owed = make.collects(self.edition, self.jidian, "statistics_form")
+        other = Filing.objects.get(college=self.caijing, requirement=self.owed.requirement)
+        other.excuse(self.zhou, self.now, "本届无活动")
+        self.award = make.scoring_award(by=self.zhou)
+
+    def told(self):
+        return f"机电学院：{self.LIVE}；统计表对不上：{self.FAULT}"
+
+    def test_is_told_before_the_end(self):
+        page = self.get("award_detail")
+        self.assertContains(page, f"<li>{self.told()}</li>")
+        self.assertContains(page, f"机电学院：{self.LIVE}。机电学院：统计表对不上：{self.FAULT}")
+
+    def test_is_told_in_the_ranking_and_before_winners_are_named(self):
+        close(self.award, self.zhou, timezone.now(), anyway=True)
+        page = self.get("award_detail")
+        self.assertContains(page, f"<li>{self.told()}</li>")
+        self.assertContains(page, "数待核实", 1)
+        self.assertRegex(page.content.decode(), f'确定获奖单位：[^"]*{self.LIVE}。[^"]*541 人')
+
+    def test_is_told_beside_its_points_which_stay(self):
+        close(self.award, self.zhou, timezone.now(), anyway=True)
+        place = AwardPlace.objects.get(college=self.jidian)
+        page = self.client.get(self.signed(place))
+        self.assertContains(page, "这个数来自实时数据，附件2还没有报送")
+        self.assertContains(page, f"统计表对不上：{self.FAULT}")
+        rows = {
+            one["code"]: one
+            for _, _, _, own in page.context["breakdown"].standards
+            for row in own
+            for one in row["parts"]
+        }
+        self.assertEqual((True, True, "10.00"), self.marks(rows["3.1"]))
+        self.assertEqual((True, False, "0.00"), self.marks(rows["3.2"]))
+        self.assertFalse(rows["2.2.4"]["is_live"])
+
+    def signed(self, place):
+        self.sign_in(self.zhou)
+        return reverse("award_place", args=[place.pk])
+
+    def marks(self, part):
+        return part["is_live"], part["is_wrong"], part["points"]
+
+    def test_is_nobody_elses_doubt(self):
+        close(self.award, self.zhou, timezone.now(), anyway=True)
+        entries = self.get("award_detail").context["page"].entries
+        self.assertEqual([], entries["02"].doubts)
+        self.assertEqual("附件2无需报送", entries["02"].unfiled)
+
+    def test_is_no_highlight_of_the_bulletin(self):
+        page = self.get("bulletin")
+        self.assertNotContains(page, "学生参与率最高")
+        StatisticsEntry.objects.update(stated={"D1": 500, "H3": 0})
+        AuditEntry.objects.record(self.zhou, "更正", self.award)
+        self.assertContains(self.client.get(self.address("bulletin")), "学生参与率最高，50.0%")
+
+    def test_of_old_inputs_is_not_known_and_they_count_as_before(self):
+        close(self.award, self.zhou, timezone.now(), anyway=True)
+        old = self.award.inputs
+        for row in old["colleges"]:
+            del row["faults"]
+            for one in row["deliveries"].values():
+                del one["is_due"]
+        facts = {"slots": 4, "out": {}, "decisions": []}
+        points = [one.points for one in result_of(self.award.rubric, old, **facts)]
+        self.assertEqual(points, [one.points for one in AwardPlace.objects.in_order()])
 
 
 class TheRanking(AwardPagesTestCase):

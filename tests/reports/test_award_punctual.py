@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.award.bundle import delays_apart
-from reports.award.inputs import Delivery, Entry, Inputs, from_data, missing
+from reports.award.inputs import Delivery, Entry, Inputs, from_data
 from reports.award.punctual import Came, days_late, told
 from tests.base import at
 
@@ -129,8 +129,10 @@ def test_what_never_came_is_missing_and_what_is_excused_is_not():
         "info_form": Delivery("《信息表》", None),
         "summary_report": Delivery("《总结报告》", None, is_required=False),
         "media_package": Delivery("《新闻与影像资料》", 4),
+        "statistics_form": Delivery("《情况统计表》", None, is_due=False),
     }
     data = Inputs(
         (Entry("01", "机电学院", deliveries=deliveries), Entry("02", "财经学院"))
     ).as_data()
-    assert missing(data) == {"01": ["《信息表》"]}
+    told = [(one.lacks, one.awaits) for one in from_data(data).entries]
+    assert told == [(["《信息表》"], ["《情况统计表》"]), ([], [])]
