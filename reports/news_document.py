@@ -30,7 +30,7 @@ def write_picture(paper, token):
     if file is not None:
         paragraph = paper.paragraph(indent=None, align=CENTRE)
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        paragraph.add_run().add_picture(str(file), width=PICTURE_WIDTH)
+        paper.picture(paragraph, file, PICTURE_WIDTH)
     if token.content.strip():
         words = token.content.strip() if file else f"〔图：{token.content.strip()}〕"
         paper.line(words, KAI, CAPTION, indent=None, align=CENTRE)

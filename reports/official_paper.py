@@ -7,6 +7,8 @@ place where they are missing. The same content gives the same bytes.
 import re
 from datetime import datetime
 from io import BytesIO
+from typing import NamedTuple
+from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
@@ -28,6 +30,22 @@ CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_AL
 # What the page leaves between its margins: 210 − 28 − 26 mm, and what a picture may take.
 WIDTH, PICTURE_WIDTH = 156, Mm(150)
 CLICKED = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """What stands in a narrow cell for a long address."""
+
+    text: str
+    address: str
+
+
+def link_to(address):
+    """“打开 news.example”: it leads to the whole address; what is none stays text."""
+    try:
+        host = CLICKED.fullmatch(address) and urlsplit(address).hostname
+    except ValueError:
+        host = None
+    return Link(f"打开 {host.removeprefix('www.')}", address) if host else address
 
 
 class Paper:
@@ -104,22 +122,27 @@ class Paper:
         form.space_before = form.space_after = Pt(0)
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, CELL_LINE
         paragraph.alignment = align
-        if CLICKED.fullmatch(value):
-            self.link(paragraph, value)
+        if isinstance(value, Link):
+            self.link(paragraph, *value)
         else:
             self.run(paragraph, value, font, CELL)
 
-    def link(self, paragraph, address):
+    def link(self, paragraph, text, address):
         kind = RELATIONSHIP_TYPE.HYPERLINK
         known = self.document.part.relate_to(address, kind, is_external=True)
         element = OxmlElement("w:hyperlink")
         element.set(qn("r:id"), known)
-        run = self.run(paragraph, address, FANG, CELL, underline=True)
+        run = self.run(paragraph, text, FANG, CELL, underline=True)
         run.font.color.rgb = LINK
         element.append(run._r)
         paragraph._p.append(element)
 
     # Pictures
+
+    def picture(self, paragraph, file, width):
+        # Opened here: stored files have no ending, and python-docx takes that of a path.
+        with file.open("rb") as opened:
+            paragraph.add_run().add_picture(opened, width=width)
 
     def pictures_in_pairs(self, pairs):
         """[(file, caption)…], two beside each other, no rules around them."""
@@ -132,7 +155,7 @@ class Paper:
                 cell.width = Mm(WIDTH / 2)
                 paragraph = cell.paragraphs[0]
                 paragraph.alignment = CENTRE
-                paragraph.add_run().add_picture(str(file), width=Mm(WIDTH / 2 - 5))
+                self.picture(paragraph, file, Mm(WIDTH / 2 - 5))
                 told = self.paragraph(indent=None, align=CENTRE, within=cell)
                 told.paragraph_format.line_spacing = CELL_LINE
                 self.run(told, caption, KAI, CELL)

@@ -9,7 +9,7 @@ from itertools import groupby
 from docx.shared import Pt
 
 from ..indicators import BY_CODE
-from ..official_paper import CENTRE, FANG, KAI, RIGHT, SONG, TITLE, Paper
+from ..official_paper import CENTRE, FANG, KAI, RIGHT, SONG, TITLE, Paper, link_to
 from .facts import Draft, Held, Kind
 
 # Of 附件2's lines those that belong into a report.
@@ -161,7 +161,7 @@ class Writer:
                 one.title,
                 f"{one.outlet}（{one.level}）",
                 one.day,
-                one.address or "截图",
+                link_to(one.address) if one.address else "截图",
             ]
             for place, one in enumerate(reports, start=1)
         ]

@@ -12,7 +12,7 @@ from colleges.rules import BrokenRule
 from ..bulletin import Bulletin, printed
 from ..counting import Asked, largest
 from ..dashboard import Dashboard, previous_of
-from ..dashboard_sheet import dashboard_workbook, file_of
+from ..dashboard_sheet import NAME, dashboard_workbook, file_of
 
 EXPORTED = "导出数据统计"
 PRINTED = "下载简报"
@@ -40,15 +40,16 @@ def dashboard(request, code):
 def dashboard_export(request, code):
     """All tables, or the one that is named."""
     board, now = dashboard_in_hand(request, code), timezone.now()
-    charts = board.charts
+    charts, name = board.charts, NAME
     if named := request.GET.get("chart"):
         charts = [chart for chart in charts if chart.code == named]
+        name = "_".join([NAME, *(chart.title for chart in charts)])
     if not charts:
         raise Http404
     AuditEntry.objects.refuse_flood(request.user, EXPORTED)
     file = dashboard_workbook(board, charts, now)
     AuditEntry.objects.record(request.user, EXPORTED, board.edition, note=board.whose)
-    return FileResponse(file, as_attachment=True, filename=file_of(board, now))
+    return FileResponse(file, as_attachment=True, filename=file_of(board, now, name))
 
 
 def bulletin_of(board):

@@ -221,6 +221,11 @@ class Pages(StatisticsCase):
         self.assertContains(self.client.get(self.address(), {"annex": "2"}), str(job))
         self.assertNotContains(self.client.get(self.address()), str(job))
 
+    def test_who_has_not_filed_is_looked_up_for_this_form_alone(self):
+        page = self.client.get(self.address(), {"annex": "2"})
+        address = f"{reverse('board', args=['2025'])}?requirement={self.requirement.pk}&amp;state="
+        self.assertContains(page, address)
+
     def test_no_such_annex(self):
         self.assertEqual(self.client.get(self.address(), {"annex": "9"}).status_code, 404)
         self.assertEqual(self.client.post(self.address("new"), {"annex": "9"}).status_code, 404)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import quote
 
 import python_calamine
 from django.core.cache import caches
@@ -151,6 +152,8 @@ class Files(Dashboards):
 
     def test_one_of_them(self):
         self.assertEqual(self.sheets(chart="kind").sheet_names, ["按活动类别"])
+        sent = self.client.get(self.address("dashboard_export", chart="kind"))
+        self.assertIn(quote("数据统计_按活动类别_全校_"), sent.headers["Content-Disposition"])
         address = self.address("dashboard_export", chart="nothing")
         self.assertEqual(self.client.get(address).status_code, 404)
 

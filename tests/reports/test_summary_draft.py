@@ -83,6 +83,15 @@ class TestForm:
         assert not [one for one in made.part.rels.values() if one.is_external]
         assert made.tables[0].rows[1].cells[4].text == "javascript:alert(1)"
 
+    def test_a_link_names_the_host_that_it_opens(self):
+        for address, told in [
+            ("https://www.example.cn/" + "长" * 90, "打开 example.cn"),
+            ("https://bank.example@evil.example/", "打开 evil.example"),
+            ("http://[broken/", "http://[broken/"),
+        ]:
+            made = paper(summaries.draft(reports=(summaries.report(address=address),)))
+            assert made.tables[0].rows[1].cells[4].text == told
+
 
 class TestWords:
     def test_the_outline(self):
@@ -133,7 +142,7 @@ class TestWords:
         table = paper().tables[0]
         assert [cell.text for cell in table.rows[1].cells] == [
             *("1", "焊花里的职业梦", "某市日报（市级）", "5月12日"),
-            "https://news.example/1.html?a=1&b=2",
+            "打开 news.example",
         ]
         assert table.rows[2].cells[4].text == "截图"
 
@@ -149,6 +158,14 @@ class TestWords:
             *("甲", "乙", "丙", "")
         ]
         assert len(made.inline_shapes) == 3
+
+    def test_photos_keep_an_ending_inside_the_file(self):
+        shown = summaries.photo()
+        bare = replace(shown, file=shown.file.rename(shown.file.with_suffix("")))
+        with ZipFile(draft_document(summaries.draft(photos=(bare,)))) as archive:
+            assert [one for one in archive.namelist() if "/media/" in one] == [
+                "word/media/image1.jpg"
+            ]
 
     def test_a_week_without_results_is_still_a_paper(self):
         empty = {code: Figure(None) for code in summaries.figures()}
