@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from activities.models import Activity, Outing
+from activities.models import Activity, CollegeProfile, Outing
 from activities.outing_status import PASSED
 
 from .honours.todo import office_lines
@@ -34,6 +34,10 @@ class Board:
     def honours(self):
         """What the award of this edition asks of the office."""
         return office_lines(self.edition, self.at)
+
+    @cached_property
+    def lacking_headcounts(self):
+        return CollegeProfile.objects.lacking_headcounts(self.edition)
 
     @cached_property
     def collected(self):

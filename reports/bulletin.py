@@ -115,6 +115,7 @@ class Bulletin:
         if self.dashboard.is_of_school:
             found += [self.of_colleges(), self.of_rates()]
         found += [self.of_enterprises(), self.of_places(), self.of_unknown()]
+        found += [self.dashboard.unfiled]
         return [sentence for sentence in found if sentence]
 
     def of_days(self):

@@ -15,6 +15,7 @@ from .chart import Chart, Column
 from .counted import Counted
 from .gathering import counted_of
 from .indicators import BY_CODE, RATES, Figure, rate
+from .unfiled import told_of_unfiled
 
 MOST_ROWS = 40
 EDITIONS = ("A1", "A2", "A3", "A4", "A5", "D10", "D3", "D4", "D13", "C3", "C4", "E1", "E3", "F1")
@@ -75,6 +76,11 @@ class Dashboard:
     @property
     def unknown(self):
         return self.counted.line.unknown
+
+    @cached_property
+    def unfiled(self):
+        keys = [key for key, _ in self.counted.units]
+        return told_of_unfiled(self.edition, keys) if self.is_of_school else ""
 
     @cached_property
     def colleges(self):

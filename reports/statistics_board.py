@@ -9,6 +9,7 @@ from colleges.models import College
 from .counted import school_figure, unit_figures
 from .gathering import counted_of
 from .indicators import INDICATORS, Figure, Fold
+from .unfiled import told_of_unfiled
 
 TOTAL = "合计"
 
@@ -50,6 +51,10 @@ class StatisticsBoard:
     def figures(self):
         return {key: unit_figures(unit) for key, unit in self.units}
 
+    @cached_property
+    def unfiled(self):
+        return told_of_unfiled(self.edition, [key for key, _ in self.units])
+
     def rows(self, units):
         return [
             BoardRow(unit.name, f"{kind}={pk}", self.figures[kind, pk])
@@ -78,13 +83,17 @@ class StatisticsBoard:
         return [(one, shown.note) for one, shown in self.total.cells if shown.note]
 
     @property
-    def lacking(self):
-        """How many colleges do not know a number that the school's then leaves out."""
+    def unknown(self):
+        """{code: how many colleges do not know a number that the school's then leaves out}"""
         forms = [self.figures[key] for key, _ in self.colleges]
-        counts = [
-            f"{one.code}（{unknown}）"
+        return {
+            one.code: count
             for one in INDICATORS
             if not one.is_text and one.fold is not Fold.RATE
-            if (unknown := sum(figures[one.code].value is None for figures in forms))
-        ]
+            if (count := sum(figures[one.code].value is None for figures in forms))
+        }
+
+    @property
+    def lacking(self):
+        counts = [f"{code}（{count}）" for code, count in self.unknown.items()]
         return f"填“-”的学院数：{'、'.join(counts)}。合计里没有它们。" if counts else ""

@@ -79,6 +79,8 @@ def write_board(book, board, title, at):
     for row in board.rows(board.units):
         sheet.row([one.value(row) for one in BOARD], styles)
     sheet.row([one.value(board.total) for one in BOARD], [HEAD] * count)
+    if board.unfiled:
+        sheet.spread([(board.unfiled, count, SMALL)])
     for indicator, note in board.notes:
         sheet.spread([(f"{indicator.code} {indicator.name}：{note}", count, SMALL)])
     if board.lacking:

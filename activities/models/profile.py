@@ -16,6 +16,11 @@ class CollegeProfileQuerySet(models.QuerySet):
         found = self.filter(edition=edition, college=college).first()
         return found or CollegeProfile(edition=edition, college=college)
 
+    def lacking_headcounts(self, edition):
+        """How many colleges have no number of students or staff: their rates are unknown."""
+        known = self.filter(edition=edition, enrolled_students__gt=0, staff_total__gt=0)
+        return College.objects.active().exclude(pk__in=known.values("college")).count()
+
     @transaction.atomic
     def set_headcounts(self, edition, counts, *, by):
         """{college: (students, staff)}, all of it or nothing; returns how many changed."""

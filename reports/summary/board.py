@@ -61,10 +61,14 @@ class SummaryBoard:
         return self.mine(rows.select_related("revision"))
 
     @cached_property
+    def school(self):
+        return StatisticsBoard(self.edition, self.today)
+
+    @cached_property
     def current(self):
         """{college id: its figures as they stand}"""
-        board = StatisticsBoard(self.edition, self.today)
-        return {pk: figures for (kind, pk), figures in board.figures.items() if kind == "college"}
+        figures = self.school.figures
+        return {pk: shown for (kind, pk), shown in figures.items() if kind == "college"}
 
     def figures(self, college):
         if filing := self.filed.get(college.pk):

@@ -3,6 +3,8 @@
 What only people can write is marked 【请补充…】. The same facts of the same day give the same file.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, time
 from itertools import groupby
 
@@ -22,6 +24,9 @@ SHARES = (
     *(("总场次", "A1"), ("参与总人次", "D10"), ("学生人次", "D3"), ("教师人次", "D4")),
     *(("合作企业（家）", "E1"), ("社会服务（场次）", "C3")),
 )
+# Those that stand in its sentences.
+OPENING = ("A1", "A2", "A3", "A4", "D10", "D3", "D4", "E1", "E2", "E3", "C3", "C4")
+LEVELS = ("G1", "G2", "G3", "G4")
 TITLE_LINE, ONE_LINE = Pt(36), 5
 NUMERALS = "一二三四五六七八九十"
 
@@ -91,8 +96,13 @@ class Writer:
         )
         for sentence in opening_sentences(draft, self.who):
             self.told(sentence)
+        self.told_of_unknown(OPENING)
         if draft.lacking:
             self.ask(f"还有{draft.lacking}项活动没有登记结果，本稿没有它们的数，登记后请重新生成")
+
+    def told_of_unknown(self, codes: Iterable[str]) -> None:
+        if sentence := sentence_of_unknown(self.draft, codes):
+            self.told(sentence)
 
     @property
     def subject(self) -> str:
@@ -138,6 +148,8 @@ class Writer:
         header = ["单位", *(label for label, _ in SHARES)]
         widths, columns = (4, *[2] * len(SHARES)), range(1, len(SHARES) + 1)
         self.paper.table(header, rows, widths, centred=columns, last_is_total=True)
+        if any("-" in row for row in rows):
+            self.told("“-”为未填或不掌握，合计里没有它们。")
 
     def highlights(self) -> None:
         cases = self.draft.cases
@@ -155,6 +167,7 @@ class Writer:
             self.ask("有报道请先在“宣传—推送台账”里登记网址或截图，再重新生成本稿")
             return
         self.told(f"{sentence_of_press(self.draft)}已确认采用的报道如下。")
+        self.told_of_unknown(LEVELS)
         rows = [
             [
                 str(place),
@@ -180,16 +193,17 @@ class Writer:
         else:
             self.told(f"主要数据取自{form}，如下表。")
         rows = [line_of(code, self.draft) for code in LINES]
-        header = ["区分", "指标", "单位", "数量"]
-        table = self.paper.table(header, rows, (2.4, 6, 1.8, 3), centred=(0, 2, 3))
+        header, widths = ["区分", "指标", "单位", "数量"], [2.4, 6, 1.8, 3]
+        if self.draft.is_of_school:
+            header, widths = [*header, "说明"], [*widths, 4.4]
+            rows = [[*row, self.draft.note(code)] for row, code in zip(rows, LINES, strict=True)]
+        table = self.paper.table(header, rows, widths, centred=(0, 2, 3))
         place = 1
         for _, group in groupby(LINES, key=lambda code: BY_CODE[code].group):
             size = len(list(group))
             merge(table, place, place + size - 1)
             place += size
         self.told("“-”为没有该项或不掌握，与0不同；人次不去重，人数去重。")
-        for note in self.draft.notes:
-            self.told(f"注：{note}。")
         self.ask("数据背后的成效：学生、企业、社区得到了什么，社会反响")
 
     def foot(self) -> None:
@@ -266,6 +280,16 @@ def opening_sentences(draft: Draft, who: str) -> list[str]:
     served = listed(draft, ("开展社会服务{}场次", "C3"), ("服务群众{}人次", "C4"))
     told = [part for part in (sessions, visits, firms, served) if part]
     return [f"{'；'.join(told)}。"] if told else []
+
+
+def sentence_of_unknown(draft: Draft, codes: Iterable[str]) -> str:
+    """How many colleges are missing in those of these numbers that are told."""
+    counts = defaultdict(list)
+    for code in codes:
+        if draft.value(code) is not None and (count := draft.unknown.get(code)):
+            counts[count].append(BY_CODE[code].name.removeprefix("其中："))
+    told = [f"{'、'.join(names)}有{count}个学院未填" for count, names in sorted(counts.items())]
+    return f"以上数字中，{'；'.join(told)}，没有计入。" if told else ""
 
 
 def sentence_of_press(draft: Draft) -> str:

@@ -82,7 +82,8 @@ class Draft:
     shares: tuple[Share, ...] = ()
     lacking: int = 0  # activities that are over and have no result
     unfiled: int = 0  # colleges whose figures are in it and whose 附件2 is not filed
-    notes: tuple[str, ...] = field(default=())
+    # {code: how many colleges do not know the number}: the school's is without them.
+    unknown: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -91,6 +92,12 @@ class Draft:
     @property
     def is_of_school(self) -> bool:
         return bool(self.shares)
+
+    def note(self, code: str) -> str:
+        """What is to be said of the school's figure."""
+        count = self.unknown.get(code)
+        left_out = f"{count}个学院未填" if count else ""
+        return "；".join(filter(None, [self.figures[code].note, left_out]))
 
     def value(self, code: str) -> int | None:
         value = self.figures[code].value

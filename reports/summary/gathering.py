@@ -10,16 +10,15 @@ from activities.models import (
     MediaItem,
     MediaMention,
     NewsItem,
-    Requirement,
 )
 from activities.models.organiser import column_of
 from activities.newsroom.counting import RANKS
 from activities.result_facts import Part
 from colleges.files import stored
 
-from ..models import Filing
 from ..statistics import StatisticsForm
 from ..statistics_board import StatisticsBoard
+from ..unfiled import unfiled
 from .facts import Draft, Held, Kind, Photo, Report, Share
 
 MOST_PHOTOS, MOST_REPORTS = 8, 200
@@ -58,21 +57,10 @@ def school_draft(edition, today):
         photos=photos_of(edition),
         shares=tuple(Share(row.name, row.figures) for row in board.rows(board.units)),
         lacking=sum(unit.lacking for _, unit in board.units),
-        unfiled=unfiled(edition, [pk for (_, pk), _ in board.colleges]),
-        notes=tuple(f"{one.name}：{note}" for one, note in board.notes),
+        unfiled=unfiled(edition, board.figures),
+        unknown=board.unknown,
         **week_of(edition, today),
     )
-
-
-def unfiled(edition, college_ids):
-    """How many of these owe an 附件2 that is not filed, or was sent back."""
-    owed = Filing.objects.filter(
-        edition=edition,
-        requirement__kind=Requirement.Kind.STATISTICS_FORM,
-        college__in=college_ids,
-        not_required_at=None,
-    )
-    return owed.exclude(pk__in=Filing.objects.in_force().values("pk")).count()
 
 
 def week_of(edition, today):

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from activities.models import CollegeProfile
 from colleges.models import College
 from reports.models import Filing
 from tests import make
@@ -254,6 +255,27 @@ class Panel(BoardCase):
         html = self.read(self.zhou)
         self.assertNotIn("<html", html)
         self.assertIn("已报送", html)
+
+
+class Headcounts(BoardCase):
+    def counts(self, *pairs):
+        colleges = College.objects.active().order_by("pk")
+        counts = dict(zip(colleges, pairs, strict=True))
+        CollegeProfile.objects.set_headcounts(self.edition, counts, by=self.zhou)
+
+    def test_colleges_without_their_numbers_wait_for_the_office(self):
+        self.counts((900, 60), (900, None), (0, 60))
+        shown = self.response()
+        self.assertContains(shown, "2 个学院缺少在校生数或教职工数")
+        self.assertContains(shown, reverse("profile_list", args=["2025"]))
+
+    def test_nothing_waits_once_all_are_known(self):
+        self.counts((900, 60), (800, 50), (700, 40))
+        self.assertNotIn("缺少在校生数", self.html())
+
+    def test_who_cannot_enter_them_is_not_asked(self):
+        self.sign_in(self.chu)
+        self.assertNotIn("缺少在校生数", self.html())
 
 
 class SeveralMaterials(BoardCase):

@@ -109,6 +109,27 @@ class Figures(Dashboards):
         self.assertNotContains(page, "chart-canvas")
 
 
+class NotFiledYet(Dashboards):
+    TOLD = "按现在登记的数据，含还没有报送附件2的 2 个学院。"
+
+    def setUp(self):
+        super().setUp()
+        make.collects(self.edition, self.jidian, "statistics_form")
+
+    def test_the_school_says_so_on_the_screen_and_on_its_sheet(self):
+        for name in ("dashboard", "bulletin", "summary_board"):
+            with self.subTest(name):
+                self.assertContains(self.client.get(self.address(name)), self.TOLD)
+
+    def test_a_college_reads_its_own_numbers_without_it(self):
+        self.sign_in(self.chen)
+        self.assertNotContains(self.client.get(self.address()), "还没有报送附件2")
+
+    def test_what_goes_by_mail_is_not_waited_for(self):
+        make.collects_info_form_alone(self.edition)
+        self.assertNotContains(self.client.get(self.address()), "还没有报送附件2")
+
+
 class TwoEditions(Dashboards):
     def change(self, name):
         return next(one for one in self.board(edition="2026").changes if one.name == name)

@@ -293,6 +293,16 @@ class Board(Statistics):
         # A rate says itself whom it leaves out.
         self.assertNotIn("D11（", page.context["board"].lacking)
 
+    def test_it_says_that_some_have_not_filed_yet(self):
+        told = "按现在登记的数据，含还没有报送附件2的 1 个学院。"
+        self.assertNotContains(self.client.get(self.address("board")), "还没有报送附件2")
+        make.collects(self.edition, self.jidian, "statistics_form")
+        owed = Filing.objects.filter(requirement__kind="statistics_form", college=self.caijing)
+        owed.update(not_required_at=self.now)
+        self.assertContains(self.client.get(self.address("board")), told)
+        lines = self.sheet_of(self.address("board_export")).to_python()
+        self.assertIn([told], [[cell for cell in line if cell] for line in lines])
+
     def test_departments_stand_below_the_colleges(self):
         rows = self.client.get(self.address("board")).context["rows"]
         self.assertEqual([row.name for row in rows], ["机电学院", "财经学院", "保卫处"])

@@ -200,10 +200,35 @@ class TestSchool:
         assert rows[-1] == ["合计", "13", "1234", "900", "88", "8", "2"]
 
     def test_its_words(self):
-        told = lines(summaries.school_draft(notes=("参与合作企业（去重）：含自报 5",)))
+        told = lines(summaries.school_draft())
         assert told[0].startswith("示范职业技术学院\n2025年")
         assert told[2].startswith("活动周期间，学校共开展活动13场次")
-        assert "注：参与合作企业（去重）：含自报 5。" in told
+
+    def test_every_number_says_how_many_colleges_are_missing_in_it(self):
+        known = summaries.figures(D1=3314, H3=0) | {"E1": Figure(9, note="含自报 5")}
+        unknown = {"D1": 1, "H3": 1, "E1": 2, "F1": 2}
+        table = paper(summaries.school_draft(figures=known, unknown=unknown)).tables[-1]
+        told = {row.cells[1].text: [row.cells[n].text for n in (3, 4)] for row in table.rows}
+        assert told["参与学生数（去重）"] == ["3314", "1个学院未填"]
+        assert told["安全事故"] == ["0", "1个学院未填"]
+        assert told["参与合作企业（去重）"] == ["9", "含自报 5；2个学院未填"]
+        assert (told["招聘会"], told["学生参与"]) == (["-", "2个学院未填"], ["900", ""])
+
+    def test_and_so_do_its_sentences(self):
+        unknown = {"A1": 2, "A2": 2, "D10": 1, "D1": 1, "G1": 1}
+        told = "".join(lines(summaries.school_draft(unknown=unknown)))
+        assert (
+            "以上数字中，参与总人次有1个学院未填；"
+            "开展活动总场次、线下有2个学院未填，没有计入。" in told
+        )
+        assert "以上数字中，校级及学院网站、新媒体有1个学院未填，没有计入。" in told
+        assert "以上数字" not in "".join(lines(summaries.school_draft()))
+
+    def test_a_dash_beside_the_total_is_explained(self):
+        note = "“-”为未填或不掌握，合计里没有它们。"
+        assert note in lines(summaries.school_draft())
+        full = replace(summaries.school_draft(), shares=summaries.school_draft().shares[:1])
+        assert note not in lines(full)
 
 
 class TestReadBack:
