@@ -179,7 +179,7 @@ class Writer:
             for place, one in enumerate(reports, start=1)
         ]
         header = ["序号", "标题", "媒体", "日期", "链接"]
-        self.paper.table(header, rows, (1.3, 4, 3, 2, 4.7), centred=(0, 3))
+        self.paper.table(header, rows, (1.2, 4.9, 3, 2.4, 3.5), centred=(0, 3))
         if self.draft.more_reports:
             self.told(f"另有{self.draft.more_reports}条，见推送台账。")
 
@@ -195,7 +195,7 @@ class Writer:
         rows = [line_of(code, self.draft) for code in LINES]
         header, widths = ["区分", "指标", "单位", "数量"], [2.4, 6, 1.8, 3]
         if self.draft.is_of_school:
-            header, widths = [*header, "说明"], [*widths, 4.4]
+            header, widths = [*header, "说明"], [2.9, 5.4, 1.8, 2.2, 3.9]
             rows = [[*row, self.draft.note(code)] for row, code in zip(rows, LINES, strict=True)]
         table = self.paper.table(header, rows, widths, centred=(0, 2, 3))
         place = 1
