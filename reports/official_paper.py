@@ -24,7 +24,7 @@ from .xlsx import clean_text
 LATIN = "Times New Roman"
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 TITLE, BODY, LINE, INDENT = Pt(22), Pt(16), Pt(28), Pt(32)
-CAPTION, CELL, CELL_LINE = Pt(14), Pt(12), Pt(20)
+CAPTION, CELL, CELL_LINE, ADDRESS = Pt(14), Pt(12), Pt(20), Pt(10.5)
 LINK = RGBColor(0x2A, 0x5C, 0xAA)
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 # What the page leaves between its margins: 210 − 28 − 26 mm, and what a picture may take.
@@ -132,7 +132,7 @@ class Paper:
         known = self.document.part.relate_to(address, kind, is_external=True)
         element = OxmlElement("w:hyperlink")
         element.set(qn("r:id"), known)
-        run = self.run(paragraph, text, FANG, CELL, underline=True)
+        run = self.run(paragraph, text, FANG, ADDRESS, underline=True)
         run.font.color.rgb = LINK
         element.append(run._r)
         paragraph._p.append(element)

@@ -179,7 +179,7 @@ class Writer:
             for place, one in enumerate(reports, start=1)
         ]
         header = ["序号", "标题", "媒体", "日期", "链接"]
-        self.paper.table(header, rows, (1.2, 4.9, 3, 2.4, 3.5), centred=(0, 3))
+        self.paper.table(header, rows, (1.2, 4, 2.9, 2.3, 4.6), centred=(0, 3))
         if self.draft.more_reports:
             self.told(f"另有{self.draft.more_reports}条，见推送台账。")
 
