@@ -72,7 +72,8 @@ class Draft(Summary):
             cell.text for table in paper.tables for row in table.rows for cell in row.cells
         )
         self.assertIn("焊花照片", told)
-        self.assertIn(f"https://news.example/{self.jidian.pk}", told)
+        links = [one.target_ref for one in paper.part.rels.values() if one.is_external]
+        self.assertEqual(links, [f"https://news.example/{self.jidian.pk}"])
         self.assertNotIn("账本", told)
 
     def test_only_photos_that_may_be_shown(self):
