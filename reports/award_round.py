@@ -1,14 +1,11 @@
-"""What one judge has before them: the colleges, what is done, and what there is to read of each."""
+"""What one judge has before them: the colleges, and what is done."""
 
 from functools import cached_property
 
-from django.urls import reverse
-
-from activities.models import NewsItem
 from colleges.models import College
 
 from .award_inputs import OWN, Judged
-from .models import AwardSheet, StatisticsEntry
+from .models import AwardSheet
 
 
 class Round:
@@ -70,16 +67,3 @@ class Round:
         waiting = [row[0] for row in self.rows if row[2] in ("open", "draft")]
         later = [one for one in waiting if one.position > college.position]
         return next(iter(later + waiting), None)
-
-    def material(self, college):
-        """[(words, address or "")] a judge may read of a college: its public texts, and its own
-        account of what enterprises gave."""
-        edition = self.award.edition
-        texts = NewsItem.objects.filter(edition=edition, college=college)
-        texts = texts.filter(status=NewsItem.Status.PUBLISHED).order_by("pk")[:10]
-        found = [
-            (one.title, reverse("public_article", args=[edition.code, one.pk])) for one in texts
-        ]
-        entry = StatisticsEntry.objects.filter(edition=edition, college=college).first()
-        gifts = entry.stated.get("E4") if entry else None
-        return found + ([(f"企业投入：{gifts}", "")] if gifts else [])

@@ -323,6 +323,11 @@ urlpatterns = [
         award_sheets.award_sheet_draft,
         name="award_sheet_draft",
     ),
+    path(
+        "editions/<slug:code>/award/scoring/<int:college>/report/",
+        award_sheets.award_report,
+        name="award_report",
+    ),
     path("editions/<slug:code>/award/own/", award_sheets.award_own, name="award_own"),
     path("award-places/<int:pk>/", award_sheets.award_place, name="award_place"),
 ]

@@ -824,6 +824,8 @@ award_sheet_list              GET   in  403 403 403 403 403 403 403 403 200
 award_sheet_list              POST  in  405 405 405 405 405 405 405 405 405
 award_sheet                   GET   in  403 403 403 403 403 403 403 403 200
 award_sheet                   POST  in  403 403 403 403 403 403 403 403 422
+award_report                  GET   in  403 403 403 403 403 403 403 403 404
+award_report                  POST  in  405 405 405 405 405 405 405 405 405
 award_sheet_draft             GET   in  405 405 405 405 405 405 405 405 405
 award_sheet_draft             POST  in  403 403 403 403 403 403 403 403 302
 award_own                     GET   in  302 302 302 404 404 404 404 404 404

@@ -42,7 +42,7 @@ NO_PAGES |= {"activity_qr", "day_qr", "week_qr", "public_sitemap", "robots"}
 NO_PAGES |= {"material_download", "mention_shot", "mention_export", "statistics_export"}
 NO_PAGES |= {"statistics_board_export", "news_docx", "news_pictures", "public_document"}
 NO_PAGES |= {"certificate_pdf", "certificate_png"}
-NO_PAGES |= {"award_export"}
+NO_PAGES |= {"award_export", "award_report"}
 # Between them they see every page that there is.
 VISITORS = ["anonymous", "staff", "office", "leader", "administrator", "auditor", "department"]
 VISITORS += ["judge"]

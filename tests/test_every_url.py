@@ -24,7 +24,7 @@ DOWNLOADS_AND_LOGOUT += ("summary_draft", "summary_file", "summary_school_draft"
 DOWNLOADS_AND_LOGOUT += ("dashboard_export", "bulletin_pdf")
 DOWNLOADS_AND_LOGOUT += ("work_sheet", "work_print")
 DOWNLOADS_AND_LOGOUT += ("media_original", "certificate_pdf", "certificate_png")
-DOWNLOADS_AND_LOGOUT += ("award_export",)
+DOWNLOADS_AND_LOGOUT += ("award_export", "award_report")
 
 
 class EveryAddress(PortalTestCase):

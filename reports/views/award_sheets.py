@@ -1,18 +1,20 @@
 """A judge's round: one sheet a college, saved as a draft by itself, submitted when it is done."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities.hand import edition_in_hand
+from activities.models import Requirement
 from colleges.hats import college_in_hand
 from colleges.lines import posted
-from colleges.models import College
+from colleges.models import AuditEntry, College
 from colleges.rules import require
 
 from ..award_page import Breakdown
+from ..award_reading import CollegeMaterial
 from ..award_round import Round
 from ..award_sheet_form import AwardSheetForm
 from ..models import Award, AwardPlace, AwardSheet
@@ -48,9 +50,10 @@ def award_sheet(request, code, college):
         form.require_all()
         if form.is_valid():
             return submitted(request, sheet, form)
-    rounds = Round(sheet.award, request.user, timezone.now())
-    context = {"edition": sheet.award.edition, "award": sheet.award, "sheet": sheet, "form": form}
-    context |= {"material": rounds.material(sheet.college), "kept": "您打的分都还在"}
+    edition = sheet.award.edition
+    context = {"edition": edition, "award": sheet.award, "sheet": sheet, "form": form}
+    context["material"] = CollegeMaterial(edition, sheet.college).rows
+    context["kept"] = "您打的分都还在"
     status = 422 if form.is_bound else 200
     return render(request, "reports/award_sheet.html", context, status=status)
 
@@ -62,6 +65,21 @@ def submitted(request, sheet, form):
     if after is None:
         return redirect("award_sheet_list", sheet.award.edition.code)
     return redirect("award_sheet", sheet.award.edition.code, after.pk)
+
+
+@require_GET
+def award_report(request, code, college):
+    """The 总结报告 that a college filed, for who judges it."""
+    sheet = sheet_in_hand(request, code, college)
+    material = CollegeMaterial(sheet.award.edition, sheet.college)
+    filing = material.filed(Requirement.Kind.SUMMARY_REPORT)
+    if filing is None:
+        raise Http404
+    content = filing.revision.full_content()
+    paper = filing.paper.sheet(content, filing, filing.revision, reader=request.user)
+    response = paper.hand_out(request.user)
+    AuditEntry.objects.record(request.user, "下载", filing)
+    return response
 
 
 @require_POST
