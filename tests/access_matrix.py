@@ -151,7 +151,7 @@ result_board                  POST  in  405 405 405 405 405 405 405 405 405
 result_edit                   GET   in  200 200 404 403 403 403 404 404 404
 result_edit                   POST  in  422 422 404 403 403 403 404 404 404
 result_draft_save             GET   in  405 405 405 405 405 405 405 405 405
-result_draft_save             POST  in  200 200 404 403 403 403 404 404 404
+result_draft_save             POST  in  422 422 404 403 403 403 404 404 404
 result_draft_delete           GET   in  405 405 405 405 405 405 405 405 405
 result_draft_delete           POST  in  302 302 404 403 403 403 404 404 404
 statistics_form               GET   in  200 200 200 404 404 404 404 200 404
@@ -163,7 +163,7 @@ statistics_rows               POST  in  405 405 405 405 405 405 405 405 405
 statistics_entry              GET   in  200 200 200 404 404 404 404 404 404
 statistics_entry              POST  in  422 422 422 404 404 404 404 404 404
 statistics_draft_save         GET   in  405 405 405 405 405 405 405 405 405
-statistics_draft_save         POST  in  200 200 200 404 404 404 404 404 404
+statistics_draft_save         POST  in  422 422 422 404 404 404 404 404 404
 statistics_draft_delete       GET   in  405 405 405 405 405 405 405 405 405
 statistics_draft_delete       POST  in  302 302 302 404 404 404 404 404 404
 statistics_board              GET   in  403 403 403 200 200 403 403 403 403
@@ -226,7 +226,7 @@ news_preview                  POST  in  200 200 404 403 403 403 404 404 404
 news_pictures                 GET   in  200 200 404 403 403 403 404 404 404
 news_pictures                 POST  in  405 405 405 405 405 405 405 405 405
 news_draft_save               GET   in  405 405 405 405 405 405 405 405 405
-news_draft_save               POST  in  200 200 404 403 403 403 404 404 404
+news_draft_save               POST  in  422 422 404 403 403 403 404 404 404
 news_draft_delete             GET   in  405 405 405 405 405 405 405 405 405
 news_draft_delete             POST  in  302 302 404 403 403 403 404 404 404
 news_submit                   GET   in  405 405 405 405 405 405 405 405 405
@@ -358,7 +358,7 @@ outing_edit                   POST  in  422 422 404 403 403 403 404 404 404
 outing_copy                   GET   in  405 405 405 405 405 405 405 405 405
 outing_copy                   POST  in  302 302 404 403 403 403 404 404 404
 outing_draft_save             GET   in  405 405 405 405 405 405 405 405 405
-outing_draft_save             POST  in  200 200 404 403 403 403 404 404 404
+outing_draft_save             POST  in  422 422 404 403 403 403 404 404 404
 outing_draft_delete           GET   in  405 405 405 405 405 405 405 405 405
 outing_draft_delete           POST  in  302 302 404 403 403 403 404 404 404
 outing_queue                  GET   in  200 200 200 200 200 200 200 200 200
@@ -492,7 +492,7 @@ booth_need                    POST  in  405 405 405 405 405 405 405 405 405
 booth_need_edit               GET   in  200 200 200 404 404 404 404 404 404
 booth_need_edit               POST  in  422 422 422 404 404 404 404 404 404
 booth_need_draft_save         GET   in  405 405 405 405 405 405 405 405 405
-booth_need_draft_save         POST  in  200 200 200 404 404 404 404 404 404
+booth_need_draft_save         POST  in  422 422 422 404 404 404 404 404 404
 booth_need_draft_delete       GET   in  405 405 405 405 405 405 405 405 405
 booth_need_draft_delete       POST  in  302 302 302 404 404 404 404 404 404
 booth_need_list               GET   in  403 403 403 200 200 200 403 403 403
