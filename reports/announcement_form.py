@@ -19,17 +19,23 @@ def day_field(label, help_text=""):
         help_text=help_text,
         input_formats=DAYS_AS_TYPED,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请选择日期，或写成 2025年6月3日。"},
+        error_messages={
+            "invalid": "请选择日期，或写成 2025年6月3日。",
+            "required": f"请填写{label}的日期。",
+        },
     )
 
 
 class AnnouncementForm(OneLineFields, forms.Form):
     """公示: what the office words itself; names, dates and the rest follow by themselves."""
 
-    heading = forms.CharField(label="标题", max_length=80)
+    heading = forms.CharField(
+        label="标题", max_length=80, error_messages={"required": "请填写公示的标题。"}
+    )
     opening = forms.CharField(
         label="正文",
         max_length=600,
+        error_messages={"required": "请填写公示的正文。"},
         widget=forms.Textarea(attrs={"rows": 4, "data-counter": "600"}),
         help_text="名单、公示期和提出异议的办法自动排在后面。",
     )
@@ -41,6 +47,7 @@ class AnnouncementForm(OneLineFields, forms.Form):
     contact = forms.CharField(
         label="联系方式",
         max_length=200,
+        error_messages={"required": "请填写联系方式，看到公示的人才知道向谁反映。"},
         help_text="校内外人员向谁反映：办公室、办公电话、邮箱。人人可见，不写手机号。",
     )
 

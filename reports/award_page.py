@@ -21,7 +21,7 @@ from .award_inputs import Records, tells_nothing
 from .award_judges import Judging
 from .gathering import counted_of
 from .indicators import BY_CODE, RATES
-from .models import Veto
+from .models import Announcement, Veto
 
 ROAD = (
     ("draft", "制定细则", "定好各项分值，合计 100 分"),
@@ -152,6 +152,12 @@ class AwardPage:
     @property
     def winner_names(self):
         return [one.college_name for one in self.winning]
+
+    @cached_property
+    def is_contested(self):
+        """Does a list stand on display of which an objection was found right?"""
+        shown = self.award.announcements.filter(status=Announcement.Status.PUBLISHED).first()
+        return shown is not None and shown.is_published and shown.is_contested
 
     @cached_property
     def vetoes(self):

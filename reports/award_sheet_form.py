@@ -33,7 +33,9 @@ class AwardSheetForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
         )
         self.fields["abstains"] = forms.BooleanField(
-            label="弃权（不了解这个学院或不便评价）", required=False
+            label="弃权（不了解这个学院或不便评价）",
+            required=False,
+            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         )
 
     @property

@@ -143,7 +143,8 @@ class Desk:
     @cached_property
     def honours(self):
         """The 公示 that runs, the certificate that waits to be downloaded."""
-        return college_lines([one for one in self.filings if one.edition_id == self.edition.pk])
+        mine = [one for one in self.filings if one.edition_id == self.edition.pk]
+        return college_lines(mine, self.now)
 
     @cached_property
     def newsroom(self):

@@ -19,6 +19,7 @@ class ObjectionForm(OneLineFields, forms.Form):
         label="事实和依据",
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 6, "data-counter": str(MOST_WORDS)}),
+        error_messages={"required": "请写明异议的事实和依据。"},
         help_text="写明哪一项、哪个数、与什么不符，以及依据在哪里可以查到。",
     )
 
@@ -39,8 +40,12 @@ class OutsideObjectionForm(ObjectionForm):
         choices=[
             choice for choice in Objection.Source.choices if choice[0] != Objection.Source.PORTAL
         ],
+        error_messages={"required": "请选择异议的来源。"},
     )
     informant = forms.CharField(
-        label="提出人", max_length=40, help_text="姓名或单位。只有教务处和校领导看得到。"
+        label="提出人",
+        max_length=40,
+        error_messages={"required": "请填写提出人的姓名或单位，匿名的一般不予受理。"},
+        help_text="姓名或单位。只有教务处和校领导看得到。",
     )
     field_order = ["source", "informant", "about", "text"]

@@ -43,8 +43,14 @@ def tell_of_void_sheets(award, judge, lines, by):
     tell([judge], by, key=key, title=title, body=body, about=award, url=url)
 
 
-def tell_of_announcement(announcement, by):
-    told = f"公示期：{announcement.span}。有异议的，请在公示期内写明事实和依据提出。"
+def tell_of_announcement(announcement, by, at):
+    """Read later as well: an invitation to object names its last day."""
+    last = announcement.ends_on
+    told = f"公示期：{announcement.span}。"
+    if announcement.takes_objections(at):
+        told += f"有异议的，请在 {last.month}月{last.day}日 24:00 前写明事实和依据提出。"
+    else:
+        told += announcement.too_late
     key = f"announcement:{announcement.pk}:published"
     title = f"公示：{announcement.heading}"
     tell(everybody(), by, key=key, title=title, body=told, about=announcement)

@@ -32,6 +32,10 @@ class HonoursPage:
         return one.is_draft or one.is_published or one.is_ended
 
     @property
+    def state(self):
+        return self.announcement.state_at(self.now)
+
+    @property
     def earlier(self):
         return [one for one in self.announcements if one.was_published and not self.stands(one)]
 
@@ -43,6 +47,20 @@ class HonoursPage:
     @property
     def open_count(self):
         return sum(one.is_open for one in self.objections)
+
+    @property
+    def sustained(self):
+        """Those of the list on display that were found right, as far as one may read them."""
+        one = self.announcement
+        return [it for it in self.objections if it.is_sustained and it.announcement_id == one.pk]
+
+    @cached_property
+    def is_contested(self):
+        """A college learns of its own objections alone."""
+        one = self.announcement
+        if one is None or not one.is_published:
+            return False
+        return one.is_contested if self.user.reads_boards else bool(self.sustained)
 
     @cached_property
     def certificates(self):
@@ -84,13 +102,12 @@ class HonoursPage:
 
     @property
     def can_end(self):
-        one = self.announcement
-        return self.decides and one is not None and one.is_published
+        return self.decides and self.is_over and not self.is_contested
 
     @property
     def is_over(self):
         one = self.announcement
-        return one is not None and one.is_published and self.now >= one.closes_at
+        return one is not None and one.is_over(self.now)
 
     @cached_property
     def owed(self):

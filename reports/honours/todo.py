@@ -53,7 +53,8 @@ def asked(award, now, address) -> Iterator[Line]:
 
 def asked_by_announcement(award, now, address):
     if award.sustained:
-        yield Line("alert-triangle", "有异议成立", "请撤下公示，更正后重新确定", address)
+        more = "请撤下公示，更正后重新确定"
+        yield Line("alert-triangle", "有异议成立", more, f"{address}#take-down")
     elif award.ends_on and not award.open:
         if award.ends_on < timezone.localdate(now):
             yield Line("clock", "公示期已满", "可以结束公示、公布结果", address)
@@ -91,14 +92,17 @@ def with_award(filings):
     )
 
 
-def college_lines(filings):
+def college_lines(filings, now):
     """For the desk, from what any one filing of the college and edition has read."""
-    return [line for one in filings[:1] for line in told(one, page_of(one.edition))]
+    return [line for one in filings[:1] for line in told(one, now, page_of(one.edition))]
 
 
-def told(filing, address) -> Iterator[Line]:
-    if filing.announced:
-        until = filing.announced_until
+def told(filing, now, address) -> Iterator[Line]:
+    until = filing.announced_until
+    if until and until < timezone.localdate(now):
+        what = f"“{filing.announced}”公示期已满"
+        yield Line("clock", what, "等教务处结束公示、公布结果", address)
+    elif until:
         more = f"有异议的请在 {until.month}月{until.day}日 24:00 前提出"
         yield Line("speakerphone", f"“{filing.announced}”公示中", more, address)
     if filing.won:

@@ -40,6 +40,8 @@ STATES = {
     Status.ENDED: State("ended", "公示结束", "done", "circle-check"),
     Status.WITHDRAWN: State("withdrawn", "已撤下", "returned", "arrow-back-up"),
 }
+# Of a published one whose days are over, till 教务处 ends it.
+OVER = State("over", "公示期已满", "warning", "clock")
 
 
 class AnnouncementQuerySet(models.QuerySet):
@@ -221,8 +223,26 @@ class Announcement(Workflow):
         lost = set(self.award.certificates.cancelled().values_list("college", flat=True))
         return [winner for winner in self.named() if winner["college"] not in lost]
 
+    def is_over(self, at=None):
+        """Its days have passed, and 教务处 has not ended it yet."""
+        return self.is_published and (at or timezone.now()) >= self.closes_at
+
+    def state_at(self, at):
+        return OVER if self.is_over(at) else self.state
+
     def takes_objections(self, at):
-        return self.is_published and at < self.closes_at
+        return self.is_published and not self.is_over(at)
+
+    @property
+    def too_late(self):
+        """What a college is told that wants to object after the last day."""
+        contact = self.contact.strip().rstrip("。")
+        return f"公示期已满，系统不再受理异议。确有情况的，请直接联系：{contact}。"
+
+    @property
+    def is_contested(self):
+        """Was an objection found right, so that this list cannot be the last word?"""
+        return self.objections.sustained().exists() or self.award.awaits_correction
 
     def facts(self):
         return {name: getattr(self, name) for name in LABELS}
@@ -294,7 +314,7 @@ class Announcement(Workflow):
         source, target = [Status.DRAFT], Status.PUBLISHED
         self.move("发布公示", by=by, source=source, target=target, note=names, **facts)
         self.award.publicise(by)
-        notices.tell_of_announcement(self, by)
+        notices.tell_of_announcement(self, by, at)
 
     @transaction.atomic
     def take_down(self, by, at, reason):
@@ -324,7 +344,7 @@ class Announcement(Workflow):
             )
         if waiting := self.award.open_objections:
             raise BrokenRule(f"还有 {waiting} 件异议没有答复，不能结束公示。请先逐件答复。")
-        if self.objections.sustained().exists() or self.award.awaits_correction:
+        if self.is_contested:
             raise BrokenRule(
                 "有异议成立，这份名单不能作为最后结果。请“撤下公示”，更正结果、重新确定后再公示。"
             )

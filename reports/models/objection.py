@@ -54,7 +54,7 @@ class ObjectionQuerySet(models.QuerySet):
         if not announcement.is_published:
             raise BrokenRule("公示已经结束或撤下，不能再提异议。请直接联系教务处。")
         if college and not announcement.takes_objections(at):
-            raise BrokenRule("公示期已满，系统不再受理异议。确有情况的，请直接联系教务处。")
+            raise BrokenRule(announcement.too_late)
         text = within(facts.pop("text"), MOST_WORDS)
         if not text:
             raise BrokenRule("请写明异议的事实和依据。")

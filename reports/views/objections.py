@@ -28,6 +28,8 @@ def objection_new(request, announcement):
     if not one.is_published:
         raise BrokenRule("公示已经结束或撤下，不能再提异议。请直接联系教务处。")
     outside = request.user.is_office
+    if request.method != "POST" and not outside and one.is_over(request.received_at):
+        raise BrokenRule(one.too_late)
     form = (OutsideObjectionForm if outside else ObjectionForm)(posted(request), announcement=one)
     college = None if outside else college_in_hand(request)
     if form.is_valid() and (made := raised(request, one, form, college)):

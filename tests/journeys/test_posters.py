@@ -23,3 +23,11 @@ def test_a_poster_that_was_busy_once_comes_without_reloading(cast, visitor):
     expect(told).to_be_hidden(timeout=90_000)
     expect(page.locator(".is-drawing")).to_have_count(0)
     assert any("again=1" in address for address in asked)
+
+
+def test_a_stranger_gets_the_poster_as_a_file_with_a_name(cast, visitor):
+    page = visitor(None)
+    page.goto(reverse("public_home", args=[cast.edition.code]))
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="下载海报").click()
+    assert coming.value.suggested_filename == f"海报 {cast.edition}.png"

@@ -59,6 +59,16 @@ class ThePage(Pages):
             self.assertNotContains(self.page(self.lin), "提出异议</a>")
             self.assertContains(self.page(self.zhou), "结束公示，公布结果</button>")
 
+    def test_says_once_it_is_over_what_is_waited_for_and_whom_to_ask(self):
+        honours.published(self.edition, self.jidian)
+        for user in (self.zhou, self.lin):
+            self.assertNotContains(self.page(user), "公示期已满")
+        with self.clock_at("2025-05-20T00:00"):
+            page = self.page(self.lin)
+            self.assertContains(page, "等教务处结束公示、公布结果")
+            self.assertContains(page, f"确有情况的，请直接联系：{honours.CONTACT}。")
+            self.assertNotContains(self.page(self.zhou), "<span>公示中</span>")
+
     def test_shows_a_college_its_own_objections(self):
         one = honours.published(self.edition, self.jidian)
         honours.objection(one, self.caijing)
@@ -214,6 +224,13 @@ class Objecting(Pages):
         sent = {"source": "letter", "informant": "", "text": "来信反映人数不实。"}
         self.assertEqual(422, self.client.post(self.address, sent).status_code)
 
+    def test_names_what_is_missing_in_sentences_of_its_own(self):
+        self.sign_in(self.zhou)
+        response = self.client.post(self.address, {})
+        for sentence in ("请选择异议的来源", "请填写提出人的姓名或单位", "请写明异议的事实和依据"):
+            self.assertContains(response, sentence, status_code=422)
+        self.assertNotContains(response, "这个字段是必填项", status_code=422)
+
     def test_an_answer_that_says_nothing_is_refused(self):
         objection = honours.objection(self.one, self.caijing)
         self.sign_in(self.zhou)
@@ -233,6 +250,42 @@ class Objecting(Pages):
         self.assertContains(response, "撤下公示")
         self.post("announcement_take_down", self.one, reason="异议成立")
         self.assertEqual("closed", Award.objects.get().status)
+
+    def sustained(self):
+        objection = honours.objection(self.one, self.caijing)
+        objection.sustain(self.zhou, timezone.now(), "情况属实。")
+        return objection
+
+    def test_sustained_leads_from_every_page_to_taking_the_list_down(self):
+        objection = self.sustained()
+        award = reverse("award_detail", args=[self.edition.code])
+        self.sign_in(self.zhou)
+        for address in (self.one.get_absolute_url(), award, objection.get_absolute_url()):
+            page = self.client.get(address)
+            self.assertContains(page, "#take-down")
+            self.assertContains(page, "去撤下公示</a>")
+        self.assertContains(self.page(self.zhou), 'id="take-down" open')
+        self.sign_in(self.chu)
+        self.assertContains(self.client.get(award), "等教务处撤下公示")
+
+    def test_sustained_bars_the_end_before_anybody_presses(self):
+        self.sustained()
+        with self.clock_at("2025-05-20T00:00"):
+            page = self.page(self.zhou)
+        self.assertNotContains(page, "可以结束公示")
+        self.assertNotContains(page, "结束公示，公布结果</button>")
+
+    def test_sustained_is_told_to_who_raised_it_and_no_other_college(self):
+        self.sustained()
+        self.assertContains(self.page(self.lin), "公示异议第 1 号成立，这份名单不能作为最后结果")
+        self.assertNotContains(self.page(self.chen), "这份名单不能作为最后结果")
+
+    def test_too_late_is_said_before_anything_is_typed(self):
+        with self.clock_at("2025-05-20T00:00"):
+            self.sign_in(self.lin)
+            self.assertRefused(self.client.get(self.address), "公示期已满，系统不再受理异议")
+            self.sign_in(self.zhou)
+            self.assertContains(self.client.get(self.address), "登记异议")
 
     def test_withdrawn_by_the_college_alone(self):
         objection = honours.objection(self.one, self.caijing)

@@ -123,6 +123,23 @@ class Publishing(Prepared):
         told = Notice.objects.about(made).values_list("user__username", flat=True)
         self.assertEqual({"chen", "sun", "lin", "he", "wu", "chu"}, set(told))
 
+    def bodies(self, made):
+        return {notice.body for notice in Notice.objects.about(made)}
+
+    def test_says_until_when_one_may_object(self):
+        (body,) = self.bodies(self.published())
+        self.assertIn("有异议的，请在 5月19日 24:00 前写明事实和依据提出", body)
+
+    def test_after_its_days_invites_nobody_to_object_and_says_whom_to_ask(self):
+        days = {
+            "starts_on": at("2025-04-21T00:00").date(),
+            "ends_on": at("2025-04-25T00:00").date(),
+        }
+        made = honours.published(self.edition, self.jidian, elsewhere="教务处公告栏", **days)
+        (body,) = self.bodies(made)
+        self.assertNotIn("请在", body)
+        self.assertIn(f"不再受理异议。确有情况的，请直接联系：{honours.CONTACT}。", body)
+
     def test_is_written_down_with_the_names(self):
         made = self.published(self.jidian, self.caijing)
         entry = AuditEntry.objects.about(made).get(verb="发布公示")

@@ -59,6 +59,12 @@ class Buttons(FilingCase):
         make.handed_over(self.filing)
         self.assertButtons(chen="withdraw", sun="withdraw sign", zhou="", chu="", zheng="")
 
+    def test_that_refuses_to_sign_asks_first(self):
+        make.handed_over(self.filing)
+        question = 'data-confirm="不签发，退回填报人？'
+        self.assertIn(question, self.html(self.sun))
+        self.assertNotIn(question, self.html(self.chen))
+
     def test_filed(self):
         make.filed(self.filing)
         self.assertButtons(chen="", sun="", zhou="send_back accept", chu="", zheng="")

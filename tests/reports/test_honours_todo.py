@@ -14,9 +14,9 @@ class Asked(PortalTestCase):
     def office(self, now=None):
         return [line.what for line in office_lines(self.edition, now or timezone.now())]
 
-    def college(self, college=None):
+    def college(self, college=None, now=None):
         filings = with_award(Filing.objects.filter(college=college or self.jidian))
-        return [line.what for line in college_lines(filings)]
+        return [line.what for line in college_lines(filings, now or timezone.now())]
 
     def test_nothing_before_there_is_an_award(self):
         self.assertEqual(([], []), (self.office(), self.college()))
@@ -74,6 +74,17 @@ class Asked(PortalTestCase):
         self.assertEqual(["我们获得“优秀组织奖”"], self.college())
         self.assertEqual([], self.college(self.caijing))
 
+    def test_a_college_is_not_asked_to_object_once_the_days_are_over(self):
+        one = honours.published(self.edition, self.jidian)
+        self.assertEqual(["“优秀组织奖”公示中"], self.college())
+        self.assertEqual(["“优秀组织奖”公示期已满"], self.college(now=one.closes_at))
+
+    def test_a_sustained_objection_leads_to_taking_the_list_down(self):
+        one = honours.published(self.edition, self.jidian)
+        honours.objection(one, self.caijing).sustain(self.zhou, timezone.now(), "情况属实。")
+        (line,) = office_lines(self.edition, timezone.now())
+        self.assertEqual(f"{one.get_absolute_url()}#take-down", line.address)
+
     def test_stands_on_board_and_desk(self):
         honours.published(self.edition, self.jidian)
         honours.objection(self.edition.award.announcements.get(), self.caijing)
@@ -116,5 +127,7 @@ class OnTheFrontPage(PortalTestCase):
         one.publish(self.zhou, timezone.now())
         self.assertContains(self.front(), "公示中，至5月19日（周一）")
         self.assertNotContains(self.front(), "获奖名单")
+        with self.clock_at("2025-05-20T00:00"):
+            self.assertContains(self.front(), "公示期已满，等待公布结果")
         one.end(self.zhou, one.closes_at)
         self.assertContains(self.front(), "获奖名单")

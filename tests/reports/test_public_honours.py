@@ -46,6 +46,13 @@ class TheAnnouncement(Strangers):
         self.assertContains(page, honours.CONTACT)
         self.assertContains(page, "以书面形式署名向教务处反映")
 
+    def test_says_that_its_days_are_over(self):
+        one = honours.published(self.edition, self.jidian)
+        self.assertContains(self.page(), "公示到 5月19日")
+        with self.clock_at("2025-05-20T00:00"):
+            self.assertTrue(one.is_over())
+            self.assertContains(self.page(), "公示期已满，等待公布结果")
+
     def test_names_no_person(self):
         one = honours.published(self.edition, self.jidian, by=self.zhou)
         honours.objection(one, self.caijing, text="财经学院的理由")
