@@ -135,7 +135,7 @@ def test_public_notice_objection_certificate_and_its_check(cast, worker, visitor
     stranger.goto(reverse("public_announcement", args=[cast.edition.code]))
     expect(stranger.locator(".official-names li")).to_have_text(["机电学院", "财经学院"])
     board(college, cast)
-    expect(college.get_by_text("公示期已满")).to_be_visible()
+    expect(college.get_by_text("公示期已满", exact=True)).to_be_visible()
 
     file_objection(office, cast)
     close_notice(office, cast)

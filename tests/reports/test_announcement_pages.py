@@ -258,6 +258,7 @@ class Objecting(Pages):
 
     def test_sustained_leads_from_every_page_to_taking_the_list_down(self):
         objection = self.sustained()
+        Award.objects.update(inputs={"colleges": [], "most_booth": None})
         award = reverse("award_detail", args=[self.edition.code])
         self.sign_in(self.zhou)
         for address in (self.one.get_absolute_url(), award, objection.get_absolute_url()):
