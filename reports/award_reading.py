@@ -71,7 +71,7 @@ def filed_at(filing):
 
 def told(revision):
     """A line of the form's numbers; one that is not known is “-”."""
-    facts = filed_facts(revision)
+    facts = filed_facts(revision.full_content(), revision.receipt_no)
     lines = []
     for one in INDICATORS:
         if one.code in TOLD and (fact := facts.get(one.code)):

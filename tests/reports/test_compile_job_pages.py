@@ -71,7 +71,8 @@ class CompileJobList(PageCase):
         response = self.client.get(self.list_url)
         self.assertContains(response, "（其中已确认 0 个）")
         self.assertContains(response, "<span>未报送（未开始）</span>")
-        self.assertContains(response, '?state=not_started">1 个学院</a>：财经学院')
+        asked = f"?requirement={self.filing.requirement_id}&amp;state=not_started"
+        self.assertContains(response, f'{asked}">1 个学院</a>：财经学院')
 
     def test_one_query_count_whatever_the_number_of_jobs(self):
         def grow():
