@@ -10,6 +10,8 @@ from django.db import models
 
 from colleges.phones import masked
 
+from .facts import differing, noted
+
 
 class Network(models.TextChoices):
     NONE = "none", "不需要"
@@ -91,20 +93,12 @@ def short(number):
 
 def compared(before, after):
     """Rows of (label, before in words, after in words) of the facts that differ."""
-    return [
-        (label, told(name, before[name]), told(name, after[name]))
-        for name, label in LABELS.items()
-        if before[name] != after[name]
-    ]
+    return differing(LABELS, told, before, after)
 
 
 def changed_facts(before, after):
     """{"before": …, "after": …} of the facts that differ, for the log."""
-    names = [name for name in LABELS if before[name] != after[name]]
-    return {
-        "before": {name: logged(name, before[name]) for name in names},
-        "after": {name: logged(name, after[name]) for name in names},
-    }
+    return noted(LABELS, logged, before, after)
 
 
 def logged(name, value):

@@ -108,3 +108,21 @@ def compared(theirs, mine):
         for name, label in LABELS.items()
         if name not in ("status", "cancel_reason")
     ]
+
+
+def differing(labels, told, before, after):
+    """Rows of (label, before in words, after in words) of the facts that differ."""
+    return [
+        (label, told(name, before[name]), told(name, after[name]))
+        for name, label in labels.items()
+        if before[name] != after[name]
+    ]
+
+
+def noted(labels, logged, before, after):
+    """{"before": …, "after": …} of the facts that differ, each as the log keeps it."""
+    names = [name for name in labels if before[name] != after[name]]
+    return {
+        "before": {name: logged(name, before[name]) for name in names},
+        "after": {name: logged(name, after[name]) for name in names},
+    }

@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db import models
 
+from .facts import differing
+
 
 class Outcome(models.TextChoices):
     HELD = "held", "如期举办"
@@ -108,11 +110,7 @@ def told_groups(facts):
 
 def compared(before, after):
     """Rows of (label, before in words, after in words) of the facts that differ."""
-    return [
-        (label, told(name, before[name]), told(name, after[name]))
-        for name, label in LABELS.items()
-        if before[name] != after[name]
-    ]
+    return differing(LABELS, told, before, after)
 
 
 def changed_facts(before, after):

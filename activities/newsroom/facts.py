@@ -2,6 +2,7 @@
 
 from colleges.phones import names_a_mobile
 
+from ..facts import differing, noted
 from .status import Kind
 
 LABELS = {
@@ -26,20 +27,12 @@ def told(name, value):
 
 def compared(before, after):
     """[(label, before in words, after in words)] of the facts that differ."""
-    return [
-        (label, told(name, before[name]), told(name, after[name]))
-        for name, label in LABELS.items()
-        if before[name] != after[name]
-    ]
+    return differing(LABELS, told, before, after)
 
 
 def changed_facts(before, after):
     """For the log: {"before": …, "after": …}; of a body only how long it is, versions keep it."""
-    names = [name for name in LABELS if before[name] != after[name]]
-    return {
-        "before": {name: logged(name, before[name]) for name in names},
-        "after": {name: logged(name, after[name]) for name in names},
-    }
+    return noted(LABELS, logged, before, after)
 
 
 def logged(name, value):
